@@ -1,0 +1,210 @@
+import dataclasses
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
+
+from odoo import fields, models
+from odoo.tools import email_normalize
+
+from ..exceptions import UnsupportedEvent
+from ..tools import mail_repair
+from ..tools.language import detect_language
+
+# A mail's own header names that are worth keeping in sight; the rest is in the raw message.
+KEPT_HEADERS = ("from", "to", "cc", "date", "message-id", "auto-submitted", "precedence", "return-path")
+AUTOMATIC = ("auto_reply", "list", "report", "bounce")
+
+
+class FeedbackGatewayEmail(models.AbstractModel):
+    """Internet mail: stored raw, repaired, judged, then threaded and posted by Odoo's own mail gateway.
+
+    Sources: RFC 5322 (messages), RFC 3834 (automatic responses), RFC 3464 (delivery reports),
+    RFC 8601 (Authentication-Results).
+    """
+
+    _name = "feedback.gateway.email"
+    _inherit = "feedback.gateway"
+    _description = "Email Gateway"
+
+    def _receive(self, channel, raw):
+        """Store a mail in the ledger, then process it; never raise for a mail that is stored.
+
+        :param bytes raw: the mail as it was fetched
+        :return: id of the ticket that it belongs to now, or False
+        """
+        mail = mail_repair.repair(raw)
+        with self.env["feedback.inbound.event"]._own_transaction() as env:
+            event = env["feedback.inbound.event"]._store(
+                channel,
+                mail.content_key,
+                raw,
+                headers={name: mail.headers.get(name, []) for name in KEPT_HEADERS},
+                sender=email_normalize(mail.from_address, strict=False),
+                subject=mail.subject,
+            )
+            if not event:
+                return False
+            event._commit()
+            event.with_context(feedback_mail=mail)._process()
+            event._commit()
+            return event.ticket_id.id
+
+    def _process(self, event):
+        mail = self.env.context.get("feedback_mail") or mail_repair.repair(event._raw())
+        channel = event.channel_id
+        mail, is_relayed = self._unwrap_relay(channel, mail)
+        force = self.env.context.get("feedback_force")
+        if not (force or is_relayed):
+            self._check_own(mail)
+            if mail.verdict.kind in AUTOMATIC:
+                self._process_automatic(event, mail)
+                return
+            self._check_sender_limit(event)
+        self._check_received_elsewhere(event, mail)
+        self._deliver(event, mail)
+
+    def _unwrap_relay(self, channel, mail):
+        """Return the mail under the name of its true sender, where a trusted relay has passed it on."""
+        if not channel._is_trusted_relay(mail.from_address):
+            return mail, False
+        senders = [("", mail.x_original_sender)] if mail.x_original_sender else mail.reply_to
+        for name, address in senders[:1]:
+            mail = dataclasses.replace(mail, from_address=address, from_name=name)
+        return mail, True
+
+    def _check_own(self, mail):
+        address = (mail.from_address or "").lower()
+        if mail.verdict.kind == "own" or (address and address in self.env["feedback.channel"]._all_addresses()):
+            raise UnsupportedEvent(self.env._("It comes from one of our own addresses."))
+
+    def _check_sender_limit(self, event):
+        """Stop floods from one exact address, as Odoo does, but in sight: the mail stays in the ledger."""
+        if not event.sender:
+            return
+        # sudo: ir.config_parameter, mail.gateway.allowed - the limits are the administrator's, no secret
+        get_param = self.env["ir.config_parameter"].sudo().get_param
+        minutes = int(get_param("mail.gateway.loop.minutes", 120))
+        threshold = int(get_param("mail.gateway.loop.threshold", 20))
+        since = fields.Datetime.now() - timedelta(minutes=minutes)
+        recent = [("sender", "=", event.sender), ("received_date", ">=", since), ("state", "=", "done")]
+        if event.search_count(recent, limit=threshold) < threshold:
+            return
+        if not self.env["mail.gateway.allowed"].sudo().search_count([("email_normalized", "=", event.sender)]):
+            raise UnsupportedEvent(
+                self.env._(
+                    "%(sender)s has sent %(threshold)s messages within %(minutes)s minutes.",
+                    sender=event.sender,
+                    threshold=threshold,
+                    minutes=minutes,
+                )
+            )
+
+    def _check_received_elsewhere(self, event, mail):
+        """A mail to two of our addresses becomes one ticket: that of the channel where it came in first."""
+        if not mail.has_message_id:
+            return
+        others = [("delivery_key", "=", event.delivery_key), ("id", "!=", event.id), ("state", "=", "done")]
+        if twin := event.search(others, limit=1):
+            event.ticket_id = twin.ticket_id
+            raise UnsupportedEvent(
+                self.env._(
+                    "The same message came in by channel “%(channel)s” as %(ticket)s.",
+                    channel=twin.channel_id.name,
+                    ticket=twin.ticket_id.number,
+                )
+            )
+
+    def _process_automatic(self, event, mail):
+        """Keep automatic mail out of the inbox: delivery reports update what they are about, answers of
+        machines to our answers are noted on their ticket, and nothing is ever answered."""
+        MailThread = self.env["mail.thread"]
+        if mail.verdict.kind == "bounce":
+            MailThread.message_process("feedback.ticket", mail_repair.rebuild(mail))
+        if ticket := self._find_referenced_ticket(mail):
+            event.ticket_id = ticket
+            ticket._note_automatic_mail(mail)
+        raise UnsupportedEvent(
+            {
+                "auto_reply": self.env._("Automatic reply (%s).", mail.verdict.reason),
+                "list": self.env._("Mailing list or bulk mail (%s).", mail.verdict.reason),
+                "report": self.env._("Machine's report (%s).", mail.verdict.reason),
+                "bounce": self.env._("Delivery report (%s).", mail.verdict.reason),
+            }[mail.verdict.kind]
+        )
+
+    def _find_referenced_ticket(self, mail):
+        """Return the ticket that one of the mail's references belongs to, or an empty recordset."""
+        references = [*mail.in_reply_to, *mail.references][-32:]
+        # sudo: mail.message - a reference says where a mail belongs whoever runs the mail gateway
+        domain = [("message_id", "in", references), ("model", "=", "feedback.ticket")]
+        message = references and self.env["mail.message"].sudo().search(domain, limit=1, order="id desc")
+        return self.env["feedback.ticket"].browse(message.res_id if message else []).exists()._survivor()
+
+    def _deliver(self, event, mail):
+        message_id = mail.message_id
+        if self.env["mail.message"].sudo().search_count([("message_id", "=", message_id)], limit=1):
+            # Another mail with the same Message-ID is there: Odoo would drop this one.
+            message_id = f"<{event.delivery_key}@reused.message-id.invalid>"
+            event.has_reused_message_id = True
+        values = self._prepare_ticket_values(event, mail)
+        self.env["mail.thread"].with_context(feedback_mail=mail).message_process(
+            "feedback.ticket", mail_repair.rebuild(mail, message_id=message_id), custom_values=values
+        )
+        if event.state == "pending":
+            raise UnsupportedEvent(self.env._("Odoo has delivered it elsewhere, or dropped it as a loop."))
+        if event.outcome == "new":
+            event.ticket_id._triage()
+
+    def _prepare_ticket_values(self, event, mail):
+        channel = event.channel_id
+        partner = channel._match_contact(email=mail.from_address, name=mail.from_name)
+        prior = partner.lang and partner.lang.split("_")[0]
+        return channel._prepare_ticket_values(
+            subject=mail.subject or mail.text.strip().partition("\n")[0][:80] or self.env._("(no subject)"),
+            contact_name=mail.from_name or None,
+            partner_id=partner.id,
+            language=detect_language(f"{mail.subject or ''}\n{mail.text}", prior=prior) or prior or None,
+            received_date=event.received_date,
+            **self._prepare_import_values(event, mail),
+        )
+
+    def _prepare_import_values(self, event, mail):
+        """Return what marks a ticket as old mail, where the mailbox had it before the channel was set up."""
+        channel, reached = event.channel_id, self._reached_mailbox(mail)
+        if not channel.live_since or not reached or reached >= channel.live_since:
+            return {}
+        if channel.import_since and reached < channel.import_since:
+            raise UnsupportedEvent(self.env._("Old mail, from before the day that the import starts."))
+        # sudo: feedback.ticket - the limit counts all tickets of the channel
+        imported = [("channel_id", "=", channel.id), ("is_imported", "=", True)]
+        if self.env["feedback.ticket"].sudo().search_count(imported) >= channel.import_limit:
+            raise UnsupportedEvent(self.env._("Old mail, above the limit of the import."))
+        values = {"is_imported": True, "received_date": reached}
+        if channel.import_stage_id:
+            values["stage_id"] = channel.import_stage_id.id
+        return values
+
+    def _reached_mailbox(self, mail):
+        """Return when the last server took the mail in (naive UTC), or None.
+
+        The Date header is the sender's word and may be years off, so it does not count.
+        """
+        for header in mail.headers.get("received", [])[:1]:
+            try:
+                moment = parsedate_to_datetime(header.rpartition(";")[2].strip())
+            except (TypeError, ValueError, IndexError, OverflowError):
+                return None
+            return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+        return None
+
+    def _is_authenticated(self, mail):
+        """Tell whether a server that we trust has confirmed the sender's domain (RFC 8601)."""
+        # sudo: ir.config_parameter - which servers to trust is the administrator's setting
+        trusted = self.env["ir.config_parameter"].sudo().get_param("feedback_intake.trusted_mail_servers", "")
+        servers = {name.strip().lower() for name in trusted.replace("\n", ",").split(",")} - {""}
+        domain = (mail.from_address or "").rpartition("@")[2].lower()
+        for header in mail.headers.get("authentication-results", [])[:1]:
+            server, _sep, results = header.lower().partition(";")
+            if server.split()[:1] and server.split()[0] in servers:
+                words = results.replace(";", " ").split()
+                return "dmarc=pass" in words or ("dkim=pass" in words and f"header.d={domain}" in words)
+        return False

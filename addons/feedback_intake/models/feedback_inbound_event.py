@@ -1,0 +1,218 @@
+import base64
+import json
+import logging
+import traceback
+from contextlib import contextmanager
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+
+from odoo import SUPERUSER_ID, api, fields, models, modules
+from odoo.tools import SQL
+
+from ..exceptions import RetryableError, UnsupportedEvent
+
+_logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5
+# A worker that has stored an event works on it at once; only if it dies does the scheduled action take over.
+LEASE_MINUTES = 10
+
+
+class FeedbackInboundEvent(models.Model):
+    """The ledger: whatever arrives, kept once and raw, before anybody reads it.
+
+    For each channel and day: received = new tickets + replies + ignored + failed + pending.
+    """
+
+    _name = "feedback.inbound.event"
+    _description = "Feedback Inbound Event"
+    _order = "id desc"
+    _rec_name = "subject"
+
+    channel_id = fields.Many2one("feedback.channel", required=True, index=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one(related="channel_id.company_id", store=True, precompute=True)
+    delivery_key = fields.Char(required=True, readonly=True, help="Equal when the same thing is delivered again.")
+    headers = fields.Text(readonly=True, help="JSON")
+    # A column rather than an attachment: the raw message is committed with its row or not at all.
+    body = fields.Binary("Raw Message", attachment=False, readonly=True, groups="feedback_intake.feedback_intake_group_manager")
+    raw_name = fields.Char(compute="_compute_raw_name")
+    sender = fields.Char(readonly=True, help="Normalised address, for the sender limit. Empty for anonymous senders.")
+    subject = fields.Char(readonly=True)
+    received_date = fields.Datetime("Received", required=True, readonly=True, default=fields.Datetime.now, index=True)
+    state = fields.Selection(
+        [("pending", "Pending"), ("done", "Done"), ("ignored", "Ignored"), ("failed", "Failed")],
+        required=True,
+        readonly=True,
+        default="pending",
+    )
+    outcome = fields.Selection(
+        [
+            ("pending", "Pending"),
+            ("new", "New Ticket"),
+            ("reply", "Reply"),
+            ("ignored", "Ignored"),
+            ("failed", "Failed"),
+        ],
+        required=True,
+        readonly=True,
+        default="pending",
+    )
+    reason = fields.Char(readonly=True, help="Why it was ignored or failed, in a sentence.")
+    error = fields.Text("Traceback", readonly=True, groups="feedback_intake.feedback_intake_group_manager")
+    attempts = fields.Integer(readonly=True, default=0)
+    next_try_date = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    ticket_id = fields.Many2one("feedback.ticket", "Ticket", readonly=True, index="btree_not_null", ondelete="set null")
+    has_reused_message_id = fields.Boolean(
+        "Message-ID Used Before", readonly=True, help="Another message had the same Message-ID."
+    )
+
+    _delivery_unique = models.UniqueIndex("(channel_id, delivery_key)")
+    _todo_idx = models.Index("(next_try_date) WHERE state = 'pending'")
+    _sender_idx = models.Index("(sender, received_date) WHERE sender IS NOT NULL")
+
+    def _compute_raw_name(self):
+        for event in self:
+            event.raw_name = f"{event.id}.{'eml' if event.channel_id.gateway_type == 'email' else 'json'}"
+
+    @api.model
+    def _store(self, channel, delivery_key, body, headers=None, sender=None, subject=None):
+        """Keep a delivery; the index on (channel, delivery key) decides whether it is new.
+
+        :param bytes body: the raw delivery
+        :param dict headers: as far as they may be kept
+        :return: the new event, or an empty recordset when it is kept already
+        """
+        now = fields.Datetime.now()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO feedback_inbound_event (
+                    channel_id, company_id, delivery_key, headers, body, sender, subject, received_date,
+                    state, outcome, attempts, next_try_date, create_uid, create_date, write_uid, write_date)
+                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'pending', 'pending', 0, %s, %s, %s, %s, %s)
+                ON CONFLICT (channel_id, delivery_key) DO NOTHING
+                RETURNING id
+                """,
+                channel.id,
+                channel.company_id.id,
+                delivery_key,
+                json.dumps(headers or {}, ensure_ascii=False),
+                base64.b64encode(body),
+                sender or None,
+                subject or None,
+                now,
+                now + timedelta(minutes=LEASE_MINUTES),
+                self.env.uid,
+                now,
+                self.env.uid,
+                now,
+            )
+        )
+        return self.browse([row[0] for row in rows])
+
+    @api.model
+    @contextmanager
+    def _own_transaction(self):
+        """Yield a superuser environment whose transaction is the ledger's alone, so that commits keep only what it did.
+
+        The caller commits. In tests it is the test's own transaction, as everywhere in Odoo.
+        """
+        if modules.module.current_test:
+            yield self.env(user=SUPERUSER_ID)
+        else:
+            with self.env.registry.cursor() as cr:
+                yield self.env(cr=cr, user=SUPERUSER_ID)
+
+    def _commit(self):
+        if not modules.module.current_test:
+            self.env.cr.commit()
+
+    def _raw(self):
+        """Return the delivery's bytes, or None once they are past their retention time."""
+        self.ensure_one()
+        body = self.with_context(bin_size=False).body
+        return base64.b64decode(body) if body else None
+
+    def _process(self):
+        """Turn stored events into tickets and messages, each in a savepoint: one that fails stops no other."""
+        for event in self.filtered(lambda event: event.state == "pending"):
+            gateway = self.env[f"feedback.gateway.{event.channel_id.gateway_type}"]
+            try:
+                with self.env.cr.savepoint():
+                    gateway.with_context(feedback_event_id=event.id)._process(event)
+                    event.env.flush_all()
+            except UnsupportedEvent as reason:
+                event._finish("ignored", reason=str(reason))
+            except RetryableError as error:
+                event._retry_later(error)
+            except OperationalError:  # serialization, lost connection: still pending, somebody takes it again
+                raise
+            except Exception as error:
+                _logger.exception("Inbound event %s of channel %s failed", event.id, event.channel_id.id)
+                event._finish("failed", reason=str(error) or type(error).__name__, error=traceback.format_exc())
+
+    def _finish(self, outcome, reason=False, error=False, **values):
+        """Set down what became of the event. ``outcome``: new, reply, ignored or failed."""
+        state = outcome if outcome in ("ignored", "failed") else "done"
+        self.write({"state": state, "outcome": outcome, "reason": reason, "error": error, **values})
+
+    def _retry_later(self, error):
+        self.ensure_one()
+        if self.attempts >= MAX_ATTEMPTS:
+            self._finish("failed", reason=str(error), error=traceback.format_exc())
+        else:
+            wait = timedelta(seconds=error.seconds * 2**self.attempts)
+            self.write({"next_try_date": fields.Datetime.now() + wait, "reason": str(error)})
+
+    @api.model
+    def _cron_process(self, limit=200):
+        """Take events that nobody works on: after a crash, a restart, a passing trouble."""
+        domain = [("state", "=", "pending"), ("next_try_date", "<=", fields.Datetime.now())]
+        events = self.search(domain, limit=limit, order="id")
+        self.env["ir.cron"]._commit_progress(remaining=len(events))
+        for event in events:
+            event = event.try_lock_for_update().filtered_domain(domain)
+            if event:  # else another worker took it between two commits
+                event._lease()
+                event._process()
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _lease(self):
+        """Count this try before it starts, so that an event that kills its worker is not tried for ever."""
+        self.attempts += 1
+        if self.attempts > MAX_ATTEMPTS:
+            self._finish("failed", reason=self.env._("Processing has ended abruptly %s times.", MAX_ATTEMPTS))
+        self.next_try_date = fields.Datetime.now() + timedelta(minutes=LEASE_MINUTES)
+        self._commit()
+
+    def action_replay(self):
+        """Process again, exactly as when it arrived. Events that became a ticket or a reply are left alone."""
+        self.check_access("read")
+        # sudo: feedback.inbound.event - the ledger is read-only; replaying is the one thing that managers may do to it
+        events = self.sudo().filtered(lambda event: event.state != "done").try_lock_for_update()
+        events.write({"state": "pending", "outcome": "pending", "reason": False, "error": False})
+        events._process()
+        return True
+
+    def action_force(self):
+        """Make tickets of messages that were taken for automatic ones, or that were too many."""
+        return self.with_context(feedback_force=True).action_replay()
+
+    @api.autovacuum
+    def _gc_bodies(self):
+        """Empty what is past its channel's retention time; the line in the ledger stays."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE feedback_inbound_event event SET body = NULL, headers = NULL, sender = NULL, subject = NULL
+                  FROM feedback_channel channel
+                 WHERE channel.id = event.channel_id AND channel.retention_days > 0
+                   AND event.state IN ('done', 'ignored')
+                   AND event.body IS NOT NULL
+                   AND event.received_date < (now() AT TIME ZONE 'UTC') - channel.retention_days * INTERVAL '1 day'
+                """
+            )
+        )
+        self.invalidate_model(["body", "headers", "sender", "subject"])

@@ -1,0 +1,236 @@
+from collections import Counter
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .feedback_stage import DONE_STATES
+
+KINDS = [
+    ("question", "Question"),
+    ("complaint", "Complaint"),
+    ("suggestion", "Suggestion"),
+    ("praise", "Praise"),
+    ("request", "Request"),
+    ("incident", "Incident"),
+]
+SENTIMENTS = [("positive", "Positive"), ("neutral", "Neutral"), ("negative", "Negative")]
+
+
+class FeedbackTicket(models.Model):
+    """One piece of feedback: a conversation with a customer that somebody looks after.
+
+    The methods of one subject stand in one file: ``feedback_ticket_<subject>.py``.
+    """
+
+    _name = "feedback.ticket"
+    _description = "Feedback Ticket"
+    _inherit = ["portal.mixin", "mail.thread.cc", "mail.activity.mixin", "utm.mixin"]
+    _rec_name = "subject"
+    _rec_names_search = ["number", "subject", "email_from", "contact_name", "partner_id.name"]
+    _order = "priority desc, id desc"
+    _primary_email = "email_from"
+    _mail_thread_customer = True
+    _check_company_auto = True
+
+    number = fields.Char(readonly=True, copy=False, index=True)
+    subject = fields.Char(required=True, index="trigram", tracking=True)
+    description = fields.Html(
+        sanitize=True, sanitize_style=True, sanitize_form=True, help="The first message, as the customer wrote it."
+    )
+    kind = fields.Selection(KINDS, default="question", required=True, tracking=True)
+    category_id = fields.Many2one(
+        "feedback.category", "Category", check_company=True, index="btree_not_null", tracking=True
+    )
+    tag_ids = fields.Many2many("feedback.tag", string="Tags")
+    channel_id = fields.Many2one("feedback.channel", "Channel", check_company=True, index=True, readonly=True)
+    ticket_properties = fields.Properties(
+        "Answers", definition="channel_id.ticket_properties_definition", copy=True
+    )
+    team_id = fields.Many2one("feedback.team", "Team", check_company=True, index=True, tracking=True)
+    user_id = fields.Many2one(
+        "res.users",
+        "Assignee",
+        domain="[('share', '=', False)]",
+        check_company=True,
+        index=True,
+        tracking=True,
+    )
+    stage_id = fields.Many2one(
+        "feedback.stage",
+        "Stage",
+        required=True,
+        copy=False,
+        index=True,
+        tracking=True,
+        ondelete="restrict",
+        group_expand="_read_group_expand_full",
+        default=lambda self: self.env["feedback.stage"]._first_of("new"),
+    )
+    state = fields.Selection(related="stage_id.state", store=True, index=True)
+    is_done = fields.Boolean("Done", compute="_compute_is_done", store=True)
+    priority = fields.Selection(
+        [("0", "Normal"), ("1", "High"), ("2", "Very High"), ("3", "Urgent")], default="0", required=True, tracking=True
+    )
+    company_id = fields.Many2one("res.company", "Company", required=True, default=lambda self: self.env.company)
+    language = fields.Char(size=8, readonly=True, help="ISO 639-1 code of the language that the customer writes in.")
+    sentiment = fields.Selection(SENTIMENTS, "Mood", compute="_compute_sentiment", store=True, readonly=False)
+    rating = fields.Integer("Stars", aggregator="avg", readonly=True, help="What the customer gave, 1 to 5. 0: nothing.")
+    is_anonymous = fields.Boolean("Anonymous", readonly=True)
+    is_confidential = fields.Boolean(
+        "Confidential", tracking=True, help="Only the assignee, the team's lead and managers see this ticket."
+    )
+    is_imported = fields.Boolean(
+        "Imported", readonly=True, copy=False, help="Old mail taken over when the mailbox was connected: not answered."
+    )
+    related_document = fields.Reference(selection="_selection_related_models", help="The order, invoice… it is about.")
+
+    received_date = fields.Datetime("Received", default=fields.Datetime.now, readonly=True, index=True)
+    first_reply_date = fields.Datetime("First Reply", readonly=True, copy=False)
+    resolved_date = fields.Datetime("Resolved On", readonly=True, copy=False)
+    needs_reply = fields.Boolean(readonly=True, copy=False, default=True, help="The customer has written last.")
+    reply_due_date = fields.Datetime(
+        "Reply Due", readonly=True, copy=False, help="When the customer will have waited for longer than the team wants."
+    )
+    is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
+    snoozed_until = fields.Datetime(readonly=True, copy=False)
+    is_snoozed = fields.Boolean(compute="_compute_is_snoozed", search="_search_is_snoozed")
+    milestone_ids = fields.One2many("feedback.ticket.milestone", "ticket_id", "Log", readonly=True)
+
+    _number_unique = models.UniqueIndex("(number)", "This ticket number is taken.")
+    _rating_range = models.Constraint("CHECK (rating BETWEEN 0 AND 5)", "Stars go from 0 to 5.")
+    _inbox_idx = models.Index("(priority DESC, id DESC) WHERE is_done IS NOT TRUE")
+
+    @api.model
+    def _selection_related_models(self):
+        """Return the kinds of document that people speak about, as far as their addons are installed."""
+        names = ["sale.order", "account.move", "stock.picking", "project.task", "repair.order", "product.product"]
+        names += ["crm.lead", "calendar.event"]
+        # sudo: ir.model - names of models are no secret
+        models_found = self.env["ir.model"].sudo().search([("model", "in", names)])
+        return [(model.model, model.name) for model in models_found]
+
+    @api.depends("number", "subject")
+    def _compute_display_name(self):
+        for ticket in self:
+            ticket.display_name = " ".join(part for part in (ticket.number, ticket.subject) if part)
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for ticket in self:
+            ticket.access_url = f"/my/feedback/{ticket.id}"
+
+    @api.depends("state")
+    def _compute_is_done(self):
+        for ticket in self:
+            ticket.is_done = ticket.state in DONE_STATES
+
+    @api.depends("rating")
+    def _compute_sentiment(self):
+        for ticket in self.filtered("rating"):
+            ticket.sentiment = {1: "negative", 2: "negative", 3: "neutral"}.get(ticket.rating, "positive")
+
+    @api.depends("needs_reply", "reply_due_date", "is_done", "snoozed_until")
+    def _compute_is_overdue(self):
+        now = fields.Datetime.now()
+        for ticket in self:
+            ticket.is_overdue = bool(
+                ticket.needs_reply
+                and not ticket.is_done
+                and ticket.reply_due_date
+                and ticket.reply_due_date < now
+                and not (ticket.snoozed_until and ticket.snoozed_until > now)
+            )
+
+    @api.model
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        snoozed = Domain("snoozed_until", ">", now)
+        return (
+            Domain("is_done", "=", False)
+            & Domain("needs_reply", "=", True)
+            & Domain("reply_due_date", "<", now)
+            & (Domain("snoozed_until", "=", False) | ~snoozed)
+        )
+
+    @api.depends("snoozed_until")
+    def _compute_is_snoozed(self):
+        now = fields.Datetime.now()
+        for ticket in self:
+            ticket.is_snoozed = bool(ticket.snoozed_until and ticket.snoozed_until > now)
+
+    @api.model
+    def _search_is_snoozed(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("snoozed_until", ">", fields.Datetime.now())]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        sequence = self.env["ir.sequence"]
+        for vals in vals_list:
+            vals.setdefault("number", sequence.next_by_code("feedback.ticket"))
+        tickets = super().create(vals_list)
+        tickets._start_reply_clock()
+        if not self.env.context.get("feedback_no_milestones"):
+            actor = "agent" if self.env.user._is_internal() and not self.env.su else "customer"
+            self.env["feedback.ticket.milestone"]._log(
+                [
+                    {"ticket_id": ticket.id, "kind": "received", "date": ticket.received_date, "actor": actor}
+                    for ticket in tickets
+                ]
+                + tickets.filtered("user_id")._prepare_milestone_values("assigned")
+            )
+        tickets._notify_bus("created")
+        return tickets
+
+    def _overall_mood(self):
+        """Return the mood that prevails in these tickets (``sentiment``), or False when none is known."""
+        moods = Counter(ticket.sentiment for ticket in self if ticket.sentiment)
+        if not moods:
+            return False
+        balance = moods["positive"] - moods["negative"]
+        return "positive" if balance > 0 else "negative" if balance < 0 else "neutral"
+
+    def _start_reply_clock(self):
+        """Promise a reply within the team's goal, counted from now."""
+        now = fields.Datetime.now()
+        for goal, tickets in self.grouped("team_id").items():
+            hours = goal.reply_goal_hours
+            tickets.reply_due_date = now + timedelta(hours=hours) if hours else False
+
+    def _triage(self):
+        """What happens to new tickets, in order. Addons fill the steps; each takes and keeps a whole batch.
+
+        Tickets imported from an old mailbox are neither routed nor answered.
+        """
+        self._classify()
+        live = self.filtered(lambda ticket: not ticket.is_imported)
+        live._route()
+        live._apply_sla()
+        live._suggest_articles()
+        live._auto_reply()
+        live._acknowledge()
+
+    def _classify(self):
+        """Find out language and mood."""
+
+    def _route(self):
+        """Hand over to a team and an assignee."""
+
+    def _apply_sla(self):
+        """Promise times."""
+
+    def _suggest_articles(self):
+        """Find articles that may answer."""
+
+    def _auto_reply(self):
+        """Answer on our own where we are sure."""
+
+    def _notify_bus(self, event):
+        """Tell open screens that tickets have changed; ids only, each screen reads what its user may see."""
+        if self:
+            group = self.env.ref("feedback_intake.feedback_intake_group_agent")
+            group._bus_send("feedback.ticket/changed", {"event": event, "ids": self.ids})

@@ -1,0 +1,158 @@
+from odoo import fields, models
+from odoo.tools import email_normalize, formataddr, html2plaintext
+from odoo.tools.mail import email_split_tuples
+
+from ..tools.courtesy import is_courtesy
+from ..tools.mail_quote import split_quote
+
+
+class FeedbackTicket(models.Model):
+    """The conversation: what a customer's message and an agent's answer do to a ticket."""
+
+    _inherit = "feedback.ticket"
+
+    last_customer_date = fields.Datetime("Customer's Last Message", readonly=True, copy=False)
+    last_agent_date = fields.Datetime("Our Last Answer", readonly=True, copy=False)
+    last_agent_id = fields.Many2one("res.users", "Last Answered By", readonly=True, copy=False)
+    acknowledged_date = fields.Datetime(readonly=True, copy=False)
+    outbound_message_ids = fields.One2many("feedback.outbound.message", "ticket_id", "Replies Sent")
+    has_failed_reply = fields.Boolean(compute="_compute_has_failed_reply", search="_search_has_failed_reply")
+
+    def _compute_has_failed_reply(self):
+        failed = self.env["feedback.outbound.message"]._read_group(
+            [("ticket_id", "in", self.ids), ("state", "=", "failed")], ["ticket_id"]
+        )
+        with_failure = self.browse([ticket.id for (ticket,) in failed])
+        for ticket in self:
+            ticket.has_failed_reply = ticket in with_failure
+
+    def _search_has_failed_reply(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("outbound_message_ids.state", "=", "failed")]
+
+    def message_post(self, **kwargs):
+        if len(self) == 1 and self._is_answer(kwargs):
+            kwargs = self._address_to_customer(kwargs)
+        return super().message_post(**kwargs)
+
+    def _is_answer(self, values):
+        """Tell whether these values of a message make it an agent's answer to the customer."""
+        comment = self.env.ref("mail.mt_comment")
+        public = values.get("subtype_xmlid") == "mail.mt_comment" or values.get("subtype_id") == comment.id
+        return public and values.get("message_type") == "comment" and self.env.user._is_internal()
+
+    def _address_to_customer(self, values):
+        """Send an answer to the one who asked and to those they copied in, from the channel's address."""
+        partner, address = self.partner_id, self.email_normalized
+        values = dict(values)
+        if partner and address in (partner.email_normalized, False):
+            values["partner_ids"] = [*(values.get("partner_ids") or []), partner.id]
+            address = False
+        others = {email_normalize(email): formataddr((name, email)) for name, email in email_split_tuples(self.email_cc)}
+        if address:
+            others[address] = formataddr((self.contact_name or "", address))
+        recipients = self.env["res.partner"].browse(values.get("partner_ids") or [])
+        for known in (*recipients.mapped("email_normalized"), *self.env["feedback.channel"]._all_addresses()):
+            others.pop(known, None)
+        if others:
+            values["outgoing_email_to"] = ", ".join(filter(None, [values.get("outgoing_email_to"), *others.values()]))
+        if sender := self.channel_id.sudo().reply_address:  # sudo: feedback.channel - its public address
+            author = self.env["res.partner"].browse(values.get("author_id") or self.env.user.partner_id.id)
+            values.setdefault("author_id", author.id)
+            values["email_from"] = formataddr((author.name, sender))
+        values.setdefault("subject", self._reply_subject())
+        return values
+
+    def _reply_subject(self):
+        self.ensure_one()
+        return f"Re: {self.subject} [{self.number}]"
+
+    def _message_add_suggested_recipients(self, force_primary_email=False):
+        # Every answer goes to the customer by itself (see message_post); suggesting the address would
+        # make the composer create a contact for it.
+        suggested = super()._message_add_suggested_recipients(force_primary_email=force_primary_email)
+        for values in suggested.values():
+            values["email_to_lst"] = []
+        return suggested
+
+    def _message_post_after_hook(self, message, msg_values):
+        result = super()._message_post_after_hook(message, msg_values)
+        comment = self.env.ref("mail.mt_comment")
+        if message.message_type in ("comment", "email") and message.subtype_id == comment and not message.is_internal:
+            if message.author_id and not message.author_id.partner_share:
+                self._on_agent_message(message, msg_values)
+            else:
+                self._on_customer_message(message)
+        return result
+
+    def _on_agent_message(self, message, msg_values):
+        now = fields.Datetime.now()
+        user = message.author_id.main_user_id or self.env.user
+        is_first = not self.first_reply_date
+        values = {"last_agent_date": now, "last_agent_id": user.id, "needs_reply": False, "reply_due_date": False}
+        if is_first:
+            values["first_reply_date"] = now
+        if not self.user_id:
+            values["user_id"] = user.id
+        waiting = self.env["feedback.stage"]._first_of("waiting_customer")
+        if waiting and self.state in ("new", "open"):
+            values["stage_id"] = waiting.id
+        self.write(values)
+        kind = "first_reply" if is_first else "agent_reply"
+        milestones = self._prepare_milestone_values(kind, actor="agent")
+        self.env["feedback.ticket.milestone"]._log([{**vals, "user_id": user.id} for vals in milestones])
+        self.env["feedback.outbound.message"]._queue(self, message)
+        self._notify_bus("answered")
+
+    def _on_customer_message(self, message):
+        """A customer has written: the clock starts, a snoozed or waiting ticket comes back, a closed one reopens."""
+        if self._is_first_message():
+            self.last_customer_date = self.received_date
+            return
+        self.env["feedback.ticket.milestone"]._log(self._prepare_milestone_values("customer_reply", actor="customer"))
+        self.last_customer_date = fields.Datetime.now()
+        new, _quoted = split_quote(message.body or "")
+        if self.is_done and is_courtesy(html2plaintext(new)):
+            return
+        if not self.needs_reply or self.is_done:
+            self._start_reply_clock()
+        values = {"needs_reply": True, "snoozed_until": False}
+        stage = self.env["feedback.stage"]._first_of("open")
+        if stage and self.state not in ("new", "open"):
+            values["stage_id"] = stage.id
+        self.write(values)
+        self._notify_bus("customer_wrote")
+
+    def _is_first_message(self):
+        """Tell whether the message being posted is the one that made this ticket."""
+        event = self.env["mail.thread"]._feedback_event()
+        return event.outcome == "new" and event.ticket_id == self
+
+    def _acknowledge(self):
+        """Confirm receipt, in the customer's language: never to machines, at most once a ticket."""
+        super()._acknowledge()
+        template = self.env.ref("feedback_intake.mail_template_acknowledgement", raise_if_not_found=False)
+        for ticket in self.filtered(lambda t: t.channel_id.acknowledge and t.email_normalized and not t.acknowledged_date):
+            if not template or not ticket.channel_id.reply_address:
+                continue
+            ticket.acknowledged_date = fields.Datetime.now()
+            template.with_context(lang=ticket._customer_lang()).send_mail(
+                ticket.id, email_layout_xmlid="mail.mail_notification_light"
+            )
+            self.env["feedback.ticket.milestone"]._log(ticket._prepare_milestone_values("acknowledged", actor="bot"))
+
+    def _tracking_url(self):
+        """Return the address of the customer's page, with its secret."""
+        self.ensure_one()
+        return f"{self.get_base_url()}{self.get_portal_url()}"
+
+    def action_preview_tracking_page(self):
+        self.ensure_one()
+        self.check_access("write")
+        return {"type": "ir.actions.act_url", "target": "new", "url": self._tracking_url()}
+
+    def action_open_outbound(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("feedback_intake.feedback_outbound_message_action")
+        return {**action, "domain": [("ticket_id", "=", self.id)]}

@@ -1,0 +1,1 @@
+from . import feedback_ticket_close, feedback_ticket_merge, feedback_ticket_snooze
