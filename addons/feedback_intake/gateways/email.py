@@ -59,8 +59,8 @@ class FeedbackGatewayEmail(models.AbstractModel):
                 self._process_automatic(event, mail)
                 return
             self._check_sender_limit(event)
-        self._check_received_elsewhere(event, mail)
-        self._deliver(event, mail)
+        if not self._is_received_elsewhere(event, mail):
+            self._deliver(event, mail)
 
     def _unwrap_relay(self, channel, mail):
         """Return the mail under the name of its true sender, where a trusted relay has passed it on."""
@@ -98,20 +98,20 @@ class FeedbackGatewayEmail(models.AbstractModel):
                 )
             )
 
-    def _check_received_elsewhere(self, event, mail):
+    def _is_received_elsewhere(self, event, mail):
         """A mail to two of our addresses becomes one ticket: that of the channel where it came in first."""
         if not mail.has_message_id:
-            return
+            return False
         others = [("delivery_key", "=", event.delivery_key), ("id", "!=", event.id), ("state", "=", "done")]
-        if twin := event.search(others, limit=1):
-            event.ticket_id = twin.ticket_id
-            raise UnsupportedEvent(
-                self.env._(
-                    "The same message came in by channel “%(channel)s” as %(ticket)s.",
-                    channel=twin.channel_id.name,
-                    ticket=twin.ticket_id.number,
-                )
+        twin = event.search(others, limit=1)
+        if twin:
+            reason = self.env._(
+                "The same message came in by channel “%(channel)s” as %(ticket)s.",
+                channel=twin.channel_id.name,
+                ticket=twin.ticket_id.number,
             )
+            event._finish("ignored", reason=reason, ticket_id=twin.ticket_id.id)
+        return bool(twin)
 
     def _process_automatic(self, event, mail):
         """Keep automatic mail out of the inbox: delivery reports update what they are about, answers of
@@ -119,17 +119,16 @@ class FeedbackGatewayEmail(models.AbstractModel):
         MailThread = self.env["mail.thread"]
         if mail.verdict.kind == "bounce":
             MailThread.message_process("feedback.ticket", mail_repair.rebuild(mail))
-        if ticket := self._find_referenced_ticket(mail):
-            event.ticket_id = ticket
+        ticket = self._find_referenced_ticket(mail)
+        if ticket:
             ticket._note_automatic_mail(mail)
-        raise UnsupportedEvent(
-            {
-                "auto_reply": self.env._("Automatic reply (%s).", mail.verdict.reason),
-                "list": self.env._("Mailing list or bulk mail (%s).", mail.verdict.reason),
-                "report": self.env._("Machine's report (%s).", mail.verdict.reason),
-                "bounce": self.env._("Delivery report (%s).", mail.verdict.reason),
-            }[mail.verdict.kind]
-        )
+        reasons = {
+            "auto_reply": self.env._("Automatic reply (%s).", mail.verdict.reason),
+            "list": self.env._("Mailing list or bulk mail (%s).", mail.verdict.reason),
+            "report": self.env._("Machine's report (%s).", mail.verdict.reason),
+            "bounce": self.env._("Delivery report (%s).", mail.verdict.reason),
+        }
+        event._finish("ignored", reason=reasons[mail.verdict.kind], ticket_id=ticket.id)
 
     def _find_referenced_ticket(self, mail):
         """Return the ticket that one of the mail's references belongs to, or an empty recordset."""
@@ -158,14 +157,14 @@ class FeedbackGatewayEmail(models.AbstractModel):
         channel = event.channel_id
         partner = channel._match_contact(email=mail.from_address, name=mail.from_name)
         prior = partner.lang and partner.lang.split("_")[0]
-        return channel._prepare_ticket_values(
+        values = channel._prepare_ticket_values(
             subject=mail.subject or mail.text.strip().partition("\n")[0][:80] or self.env._("(no subject)"),
             contact_name=mail.from_name or None,
             partner_id=partner.id,
             language=detect_language(f"{mail.subject or ''}\n{mail.text}", prior=prior) or prior or None,
             received_date=event.received_date,
-            **self._prepare_import_values(event, mail),
         )
+        return {**values, **self._prepare_import_values(event, mail)}
 
     def _prepare_import_values(self, event, mail):
         """Return what marks a ticket as old mail, where the mailbox had it before the channel was set up."""

@@ -5,6 +5,9 @@ from odoo.tools.mail import email_split_tuples
 from ..tools.courtesy import is_courtesy
 from ..tools.mail_quote import split_quote
 
+# Machines that receive our own automatic mail must not answer it (RFC 3834 §5; Microsoft's header for Exchange).
+AUTOMATIC_HEADERS = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All", "Precedence": "auto_reply"}
+
 
 class FeedbackTicket(models.Model):
     """The conversation: what a customer's message and an agent's answer do to a ticket."""
@@ -63,6 +66,14 @@ class FeedbackTicket(models.Model):
             values["email_from"] = formataddr((author.name, sender))
         values.setdefault("subject", self._reply_subject())
         return values
+
+    def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
+        addresses = super()._notify_get_reply_to_batch(defaults=defaults, author_ids=author_ids)
+        for ticket in self:
+            if address := ticket.channel_id.sudo().reply_address:  # sudo: feedback.channel - its public address
+                author_id = (author_ids or {}).get(ticket.id)
+                addresses[ticket.id] = ticket._notify_get_reply_to_formatted_email(address, author_id=author_id)
+        return addresses
 
     def _reply_subject(self):
         self.ensure_one()
@@ -131,15 +142,17 @@ class FeedbackTicket(models.Model):
 
     def _acknowledge(self):
         """Confirm receipt, in the customer's language: never to machines, at most once a ticket."""
-        super()._acknowledge()
         template = self.env.ref("feedback_intake.mail_template_acknowledgement", raise_if_not_found=False)
         for ticket in self.filtered(lambda t: t.channel_id.acknowledge and t.email_normalized and not t.acknowledged_date):
             if not template or not ticket.channel_id.reply_address:
                 continue
             ticket.acknowledged_date = fields.Datetime.now()
-            template.with_context(lang=ticket._customer_lang()).send_mail(
-                ticket.id, email_layout_xmlid="mail.mail_notification_light"
+            mail_id = template.with_context(lang=ticket._customer_lang()).send_mail(
+                ticket.id,
+                email_layout_xmlid="mail.mail_notification_light",
+                email_values={"headers": repr(AUTOMATIC_HEADERS)},
             )
+            self.env["mail.mail"].browse(mail_id).send_after_commit()
             self.env["feedback.ticket.milestone"]._log(ticket._prepare_milestone_values("acknowledged", actor="bot"))
 
     def _tracking_url(self):

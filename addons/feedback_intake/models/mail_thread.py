@@ -85,3 +85,14 @@ class MailThread(models.AbstractModel):
             if not self.env["feedback.gateway.email"]._is_authenticated(mail):
                 return self.env["res.users"]
         return super()._mail_find_user_for_gateway(email_value, alias)
+
+    @api.model
+    def _message_parse_post_process(self, message, message_dict, routes):
+        values = super()._message_parse_post_process(message, message_dict, routes)
+        if mail := self.env.context.get("feedback_mail"):
+            author = self.env["res.partner"].browse(values.get("author_id") or [])
+            # sudo: res.users - whether the sender claims to be a colleague
+            claims_colleague = author.sudo().user_ids.filtered(lambda user: not user.share)
+            if claims_colleague and not self.env["feedback.gateway.email"]._is_authenticated(mail):
+                values["author_id"] = False
+        return values
