@@ -12,7 +12,6 @@
         "security/feedback_groups.xml",
         "security/feedback_rules.xml",
         "security/ir.model.access.csv",
-        "data/ir_sequence.xml",
         "data/feedback_stage.xml",
         "data/feedback_close_reason.xml",
         "data/mail_template.xml",
@@ -27,5 +26,16 @@
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/feedback_menus.xml",
+        "views/feedback_public_templates.xml",
+        "views/feedback_form_templates.xml",
+        "views/feedback_track_templates.xml",
+        "views/feedback_portal_templates.xml",
     ],
+    "demo": ["demo/feedback_demo.xml"],
+    "assets": {
+        "feedback_intake.assets_public": [
+            "feedback_intake/static/src/public/feedback.css",
+            "feedback_intake/static/src/public/feedback.js",
+        ],
+    },
 }

@@ -1,6 +1,9 @@
 import dataclasses
+import logging
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
+
+from psycopg2 import OperationalError
 
 from odoo import fields, models
 from odoo.tools import email_normalize
@@ -8,6 +11,8 @@ from odoo.tools import email_normalize
 from ..exceptions import UnsupportedEvent
 from ..tools import mail_repair
 from ..tools.language import detect_language
+
+_logger = logging.getLogger(__name__)
 
 # A mail's own header names that are worth keeping in sight; the rest is in the raw message.
 KEPT_HEADERS = ("from", "to", "cc", "date", "message-id", "auto-submitted", "precedence", "return-path")
@@ -32,20 +37,25 @@ class FeedbackGatewayEmail(models.AbstractModel):
         :return: id of the ticket that it belongs to now, or False
         """
         mail = mail_repair.repair(raw)
-        with self.env["feedback.inbound.event"]._own_transaction() as env:
-            event = env["feedback.inbound.event"]._store(
-                channel,
-                mail.content_key,
-                raw,
-                headers={name: mail.headers.get(name, []) for name in KEPT_HEADERS},
-                sender=email_normalize(mail.from_address, strict=False),
-                subject=mail.subject,
+        with self.env["feedback.inbound.event"]._own_transaction(channel) as env:
+            Event = env["feedback.inbound.event"]
+            event = Event._committed(
+                lambda: Event._store(
+                    channel,
+                    mail.content_key,
+                    raw,
+                    headers={name: mail.headers.get(name, []) for name in KEPT_HEADERS},
+                    sender=email_normalize(mail.from_address, strict=False),
+                    subject=mail.subject,
+                )
             )
             if not event:
                 return False
-            event._commit()
-            event.with_context(feedback_mail=mail)._process()
-            event._commit()
+            try:
+                Event._committed(event.with_context(feedback_mail=mail)._process)
+            except OperationalError:
+                _logger.info("Inbound event %s stays pending: too many workers at the same rows", event.id)
+                return False
             return event.ticket_id.id
 
     def _process(self, event):
@@ -100,10 +110,11 @@ class FeedbackGatewayEmail(models.AbstractModel):
 
     def _is_received_elsewhere(self, event, mail):
         """A mail to two of our addresses becomes one ticket: that of the channel where it came in first."""
-        if not mail.has_message_id:
+        channel_ids = set(self.env["feedback.channel"]._all_addresses().values()) - {event.channel_id.id}
+        if not mail.has_message_id or not channel_ids:
             return False
-        others = [("delivery_key", "=", event.delivery_key), ("id", "!=", event.id), ("state", "=", "done")]
-        twin = event.search(others, limit=1)
+        same = [("channel_id", "in", list(channel_ids)), ("delivery_key", "=", event.delivery_key)]
+        twin = event.search([*same, ("state", "=", "done")], limit=1)
         if twin:
             reason = self.env._(
                 "The same message came in by channel “%(channel)s” as %(ticket)s.",
@@ -139,32 +150,39 @@ class FeedbackGatewayEmail(models.AbstractModel):
         return self.env["feedback.ticket"].browse(message.res_id if message else []).exists()._survivor()
 
     def _deliver(self, event, mail):
-        message_id = mail.message_id
-        if self.env["mail.message"].sudo().search_count([("message_id", "=", message_id)], limit=1):
-            # Another mail with the same Message-ID is there: Odoo would drop this one.
-            message_id = f"<{event.delivery_key}@reused.message-id.invalid>"
+        partner = event.channel_id._match_contact(email=mail.from_address, name=mail.from_name)
+        values = self._prepare_ticket_values(event, mail, partner)
+        gateway = self.env["mail.thread"].with_context(feedback_mail=mail, feedback_author_id=partner.id)
+        gateway.message_process("feedback.ticket", mail_repair.rebuild(mail), custom_values=values)
+        if event.state == "pending" and self._is_message_id_taken(mail):
+            # Another mail had the same Message-ID, and Odoo has dropped this one.
             event.has_reused_message_id = True
-        values = self._prepare_ticket_values(event, mail)
-        self.env["mail.thread"].with_context(feedback_mail=mail).message_process(
-            "feedback.ticket", mail_repair.rebuild(mail, message_id=message_id), custom_values=values
-        )
+            message_id = f"<{event.delivery_key}@reused.message-id.invalid>"
+            gateway.message_process(
+                "feedback.ticket", mail_repair.rebuild(mail, message_id=message_id), custom_values=values
+            )
         if event.state == "pending":
             raise UnsupportedEvent(self.env._("Odoo has delivered it elsewhere, or dropped it as a loop."))
         if event.outcome == "new":
             event.ticket_id._triage()
 
-    def _prepare_ticket_values(self, event, mail):
-        channel = event.channel_id
-        partner = channel._match_contact(email=mail.from_address, name=mail.from_name)
+    def _is_message_id_taken(self, mail):
+        # sudo: mail.message - any message counts, as for Odoo's own check
+        domain = [("message_id", "=", mail.message_id)]
+        return bool(self.env["mail.message"].sudo().search_count(domain, limit=1))
+
+    def _prepare_ticket_values(self, event, mail, partner):
         prior = partner.lang and partner.lang.split("_")[0]
-        values = channel._prepare_ticket_values(
-            subject=mail.subject or mail.text.strip().partition("\n")[0][:80] or self.env._("(no subject)"),
-            contact_name=mail.from_name or None,
-            partner_id=partner.id,
-            language=detect_language(f"{mail.subject or ''}\n{mail.text}", prior=prior) or prior or None,
-            received_date=event.received_date,
-        )
-        return {**values, **self._prepare_import_values(event, mail)}
+        return {
+            **event.channel_id._prepare_ticket_values(
+                subject=mail.subject or mail.text.strip().partition("\n")[0][:80] or self.env._("(no subject)"),
+                contact_name=mail.from_name or None,
+                partner_id=partner.id,
+                language=detect_language(f"{mail.subject or ''}\n{mail.text}", prior=prior) or prior or None,
+                received_date=event.received_date,
+            ),
+            **self._prepare_import_values(event, mail),
+        }
 
     def _prepare_import_values(self, event, mail):
         """Return what marks a ticket as old mail, where the mailbox had it before the channel was set up."""

@@ -1,9 +1,92 @@
+import json
+
 from odoo import models
+from odoo.tools import email_normalize
+
+from ..exceptions import PayloadError
+from ..tools.language import detect_language
 
 
 class FeedbackGatewayForm(models.AbstractModel):
-    """Our own web form."""
+    """Our own web form. The delivery is JSON, written by the controller from checked values:
+
+    ``message``, ``name``, ``email``, ``phone`` (strings), ``kind``, ``category_id``, ``rating``, ``lang`` (the page's),
+    ``is_anonymous``. The files are attachments of the event.
+    """
 
     _name = "feedback.gateway.form"
     _inherit = "feedback.gateway"
     _description = "Web Form Gateway"
+
+    def _process(self, event):
+        event = self._as_visitor(event)
+        values = self._read(event)
+        ticket = event.env["feedback.ticket"].create(self._prepare_ticket_values(event, values))
+        event._finish("new", ticket_id=ticket.id)
+        ticket._post_from_page(values["message"], event._take_files(ticket), author=ticket.partner_id)
+        if ticket.is_anonymous:
+            ticket._blur_times()
+        ticket._triage()
+
+    def _as_visitor(self, event):
+        """Return the event as the public user sees it, whoever has sent the form, replays it or runs the scheduler."""
+        user = self.env.ref("base.public_user")
+        context = {**self.env.context, "allowed_company_ids": event.company_id.ids}
+        # sudo: the public user has no rights on tickets; as their creator it names nobody
+        return event.with_env(self.env(user=user.id, su=True, context=context))
+
+    def _read(self, event):
+        raw = event._raw()
+        if not raw:
+            raise PayloadError(self.env._("What was sent is past its retention time."))
+        return json.loads(raw)
+
+    def _prepare_ticket_values(self, event, values):
+        channel, anonymous = event.channel_id, values["is_anonymous"]
+        lang = (values.get("lang") or "").split("_")[0]
+        partner = event.env["res.partner"]
+        if not anonymous:
+            partner = channel._match_contact(
+                email=values["email"], phone=values["phone"], name=values["name"], lang=lang
+            )
+        return channel._prepare_ticket_values(
+            subject=values["message"].partition("\n")[0].strip()[:80],
+            description=event.env["feedback.ticket"]._text_to_body(values["message"]),
+            kind=values["kind"] or None,
+            category_id=values["category_id"] or None,
+            rating=values["rating"] or 0,
+            language=detect_language(values["message"], prior=lang) or lang or None,
+            is_anonymous=anonymous,
+            partner_id=partner.id,
+            contact_name=values["name"] or None,
+            email_from=email_normalize(values["email"]) or None,
+            phone=values["phone"] or None,
+            received_date=event.received_date,
+            # Where a visitor has come from is noted of those alone who give their name.
+            **({"campaign_id": False, "source_id": False, "medium_id": False} if anonymous else {}),
+        )
+
+
+class FeedbackGatewayPage(models.AbstractModel):
+    """What a customer adds on the tracking page: ``ticket_id``, ``message``, ``partner_id`` (of a logged-in customer)."""
+
+    _name = "feedback.gateway.page"
+    _inherit = "feedback.gateway.form"
+    _description = "Tracking Page Gateway"
+
+    def _process(self, event):
+        event = self._as_visitor(event)
+        values = self._read(event)
+        ticket = event.env["feedback.ticket"].browse(values["ticket_id"]).exists()
+        if not ticket:
+            raise PayloadError(self.env._("The ticket has been deleted."))
+        author = event.env["res.partner"].browse(values["partner_id"] or []) or ticket.partner_id
+        target, follow_up = ticket._settle_page_answer()
+        if not target:
+            target = ticket.create(ticket._prepare_follow_up_values(values["message"], event.received_date, follow_up))
+        event._finish("reply" if not follow_up else "new", ticket_id=target.id)
+        target._post_from_page(values["message"], event._take_files(target), author=author)
+        if ticket.is_anonymous:
+            target._blur_times()
+        if follow_up:
+            target._triage()

@@ -1,50 +1,41 @@
+from collections import Counter
+
 from odoo import fields, models
+from odoo.fields import Domain
+
+from .feedback_ticket import SENTIMENTS, prevailing_mood
+
+READER = "feedback_intake.feedback_intake_group_reader"
 
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     feedback_ticket_ids = fields.Many2many(
-        "feedback.ticket",
-        "feedback_ticket_crm_lead_rel",
-        "lead_id",
-        "ticket_id",
-        "Feedback",
-        copy=False,
-        groups="feedback_intake.feedback_intake_group_reader",
+        "feedback.ticket", "feedback_ticket_crm_lead_rel", "lead_id", "ticket_id", "Feedback", copy=False, groups=READER
     )
-    feedback_ticket_count = fields.Integer(
-        compute="_compute_feedback_tickets", groups="feedback_intake.feedback_intake_group_reader"
-    )
-    feedback_mood = fields.Selection(
-        [("positive", "Positive"), ("neutral", "Neutral"), ("negative", "Negative")],
-        compute="_compute_feedback_tickets",
-        groups="feedback_intake.feedback_intake_group_reader",
-    )
+    feedback_ticket_count = fields.Integer(compute="_compute_feedback_figures", groups=READER)
+    feedback_mood = fields.Selection(SENTIMENTS, compute="_compute_feedback_figures", groups=READER)
 
-    def _compute_feedback_tickets(self):
+    def _compute_feedback_figures(self):
+        """Count the linked tickets and those of the lead's customer, in the database."""
         for lead in self:
-            tickets = lead._feedback_tickets()
-            lead.feedback_ticket_count = len(tickets)
-            lead.feedback_mood = tickets._overall_mood()
+            moods = self.env["feedback.ticket"]._read_group(lead._feedback_domain(), ["sentiment"], ["__count"])
+            lead.feedback_ticket_count = sum(number for _mood, number in moods)
+            lead.feedback_mood = prevailing_mood(Counter(dict(moods)))
 
-    def _feedback_tickets(self):
-        """Return the linked tickets and those of the lead's customer."""
+    def _feedback_domain(self):
+        """Return the domain of the linked tickets and those of the lead's customer."""
         self.ensure_one()
-        domain = [("id", "in", self.feedback_ticket_ids.ids)]
-        if self.partner_id:
-            customer = [("commercial_partner_id", "=", self.partner_id.commercial_partner_id.id)]
-            domain = ["|", *domain, *customer]
-        return self.env["feedback.ticket"].search(domain)
+        linked = Domain("lead_ids", "in", self.ids)
+        if customer := self.partner_id.commercial_partner_id:
+            return linked | Domain("commercial_partner_id", "=", customer.id)
+        return linked
 
     def action_open_feedback(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("feedback_intake.feedback_ticket_action")
-        return {
-            **action,
-            "domain": [("id", "in", self._feedback_tickets().ids)],
-            "context": {**self._prepare_feedback_context(), "create": True},
-        }
+        return {**action, "domain": list(self._feedback_domain()), "context": self._prepare_feedback_context()}
 
     def _prepare_feedback_context(self):
         self.ensure_one()

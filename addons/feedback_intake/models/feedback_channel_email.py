@@ -2,7 +2,7 @@ from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import email_normalize, email_normalize_all
+from odoo.tools import email_normalize, email_normalize_all, ormcache
 
 
 class FeedbackChannel(models.Model):
@@ -65,16 +65,30 @@ class FeedbackChannel(models.Model):
             values["alias_defaults"] = {**defaults, "channel_id": self.id}
         return values
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     @api.model
+    @ormcache()
     def _all_addresses(self):
-        """Return {address: channel} for every address that an e-mail channel receives on."""
+        """Return {address: channel id} for every address that an e-mail channel receives on, in the channels' order."""
         # sudo: feedback.channel, mail.alias - the mail gateway looks for the channel that a mail is for
         channels = self.sudo().search([("gateway_type", "=", "email")])
         addresses = {}
         for channel in channels:
             for address in (channel.alias_email, *email_normalize_all(channel.email_address or "")):
                 if address:
-                    addresses.setdefault(address.lower(), channel)
+                    addresses.setdefault(address.lower(), channel.id)
         return addresses
 
     def _is_trusted_relay(self, address):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, api, fields, models, modules
+from odoo.service.model import retrying
 from odoo.tools import SQL
 
 from ..exceptions import RetryableError, UnsupportedEvent
@@ -32,6 +33,9 @@ class FeedbackInboundEvent(models.Model):
 
     channel_id = fields.Many2one("feedback.channel", required=True, index=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="channel_id.company_id", store=True, precompute=True)
+    gateway_type = fields.Char(
+        "Gateway", readonly=True, help="Set where it has not come the channel's own way: “page” is the tracking page."
+    )
     delivery_key = fields.Char(required=True, readonly=True, help="Equal when the same thing is delivered again.")
     headers = fields.Text(readonly=True, help="JSON")
     # A column rather than an attachment: the raw message is committed with its row or not at all.
@@ -73,36 +77,42 @@ class FeedbackInboundEvent(models.Model):
 
     def _compute_raw_name(self):
         for event in self:
-            event.raw_name = f"{event.id}.{'eml' if event.channel_id.gateway_type == 'email' else 'json'}"
+            is_mail = not event.gateway_type and event.channel_id.gateway_type == "email"
+            event.raw_name = f"{event.id}.{'eml' if is_mail else 'json'}"
 
     @api.model
-    def _store(self, channel, delivery_key, body, headers=None, sender=None, subject=None):
+    def _store(
+        self, channel, delivery_key, body, headers=None, sender=None, subject=None, received_date=None, gateway_type=None
+    ):
         """Keep a delivery; the index on (channel, delivery key) decides whether it is new.
 
         :param bytes body: the raw delivery
         :param dict headers: as far as they may be kept
+        :param received_date: naive UTC, where it must not be the exact time; now otherwise
+        :param gateway_type: the gateway that understands it, where that is not the channel's own
         :return: the new event, or an empty recordset when it is kept already
         """
-        now = fields.Datetime.now()
+        now = received_date or fields.Datetime.now()
         rows = self.env.execute_query(
             SQL(
                 """
                 INSERT INTO feedback_inbound_event (
-                    channel_id, company_id, delivery_key, headers, body, sender, subject, received_date,
+                    channel_id, company_id, gateway_type, delivery_key, headers, body, sender, subject, received_date,
                     state, outcome, attempts, next_try_date, create_uid, create_date, write_uid, write_date)
-                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'pending', 'pending', 0, %s, %s, %s, %s, %s)
+                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'pending', 'pending', 0, %s, %s, %s, %s, %s)
                 ON CONFLICT (channel_id, delivery_key) DO NOTHING
                 RETURNING id
                 """,
                 channel.id,
                 channel.company_id.id,
+                gateway_type,
                 delivery_key,
                 json.dumps(headers or {}, ensure_ascii=False),
                 base64.b64encode(body),
                 sender or None,
                 subject or None,
                 now,
-                now + timedelta(minutes=LEASE_MINUTES),
+                fields.Datetime.now() + timedelta(minutes=LEASE_MINUTES),
                 self.env.uid,
                 now,
                 self.env.uid,
@@ -113,20 +123,25 @@ class FeedbackInboundEvent(models.Model):
 
     @api.model
     @contextmanager
-    def _own_transaction(self):
-        """Yield a superuser environment whose transaction is the ledger's alone, so that commits keep only what it did.
+    def _own_transaction(self, channel):
+        """Yield a superuser environment whose transaction is the ledger's alone, so that what is stored stays stored
+        whatever becomes of the caller's transaction.
 
-        The caller commits. In tests it is the test's own transaction, as everywhere in Odoo.
+        In tests, and for a channel that only the caller's transaction knows so far, it is the caller's.
         """
         if modules.module.current_test:
             yield self.env(user=SUPERUSER_ID)
-        else:
-            with self.env.registry.cursor() as cr:
-                yield self.env(cr=cr, user=SUPERUSER_ID)
+            return
+        with self.env.registry.cursor() as cr:
+            env = self.with_context(feedback_own_cursor=True).env(cr=cr, user=SUPERUSER_ID)
+            if env["feedback.channel"].browse(channel.id).exists():
+                yield env
+                return
+        yield self.env(user=SUPERUSER_ID)
 
-    def _commit(self):
-        if not modules.module.current_test:
-            self.env.cr.commit()
+    def _committed(self, func):
+        """Call ``func``, again where workers got in each other's way, and commit what it did in our own transaction."""
+        return retrying(func, self.env) if self.env.context.get("feedback_own_cursor") else func()
 
     def _raw(self):
         """Return the delivery's bytes, or None once they are past their retention time."""
@@ -137,7 +152,7 @@ class FeedbackInboundEvent(models.Model):
     def _process(self):
         """Turn stored events into tickets and messages, each in a savepoint: one that fails stops no other."""
         for event in self.filtered(lambda event: event.state == "pending"):
-            gateway = self.env[f"feedback.gateway.{event.channel_id.gateway_type}"]
+            gateway = self.env[f"feedback.gateway.{event.gateway_type or event.channel_id.gateway_type}"]
             try:
                 with self.env.cr.savepoint():
                     gateway.with_context(feedback_event_id=event.id)._process(event)
@@ -185,7 +200,7 @@ class FeedbackInboundEvent(models.Model):
         if self.attempts > MAX_ATTEMPTS:
             self._finish("failed", reason=self.env._("Processing has ended abruptly %s times.", MAX_ATTEMPTS))
         self.next_try_date = fields.Datetime.now() + timedelta(minutes=LEASE_MINUTES)
-        self._commit()
+        self.env["ir.cron"]._commit_progress()
 
     def action_replay(self):
         """Process again, exactly as when it arrived. Events that became a ticket or a reply are left alone."""

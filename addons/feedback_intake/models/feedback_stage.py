@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 STATES = [
     ("new", "New"),
@@ -27,4 +28,22 @@ class FeedbackStage(models.Model):
     @api.model
     def _first_of(self, state):
         """Return the first stage with this state, or an empty recordset."""
-        return self.search([("state", "=", state)], limit=1)
+        return self.browse(self._first_id_of(state) or [])
+
+    @api.model
+    @ormcache("state")
+    def _first_id_of(self, state):
+        return self.search([("state", "=", state)], limit=1).id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

@@ -1,8 +1,8 @@
-from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from .feedback_stage import DONE_STATES
 
@@ -15,6 +15,17 @@ KINDS = [
     ("incident", "Incident"),
 ]
 SENTIMENTS = [("positive", "Positive"), ("neutral", "Neutral"), ("negative", "Negative")]
+
+
+def prevailing_mood(moods):
+    """Return the mood that most of some tickets have, or False when none is known.
+
+    :param moods: Counter of ``sentiment``; tickets of unknown mood (False) do not count
+    """
+    if not any(number for mood, number in moods.items() if mood):
+        return False
+    balance = moods["positive"] - moods["negative"]
+    return "positive" if balance > 0 else "negative" if balance < 0 else "neutral"
 
 
 class FeedbackTicket(models.Model):
@@ -102,6 +113,7 @@ class FeedbackTicket(models.Model):
     _inbox_idx = models.Index("(priority DESC, id DESC) WHERE is_done IS NOT TRUE")
 
     @api.model
+    @ormcache("self.env.lang")
     def _selection_related_models(self):
         """Return the kinds of document that people speak about, as far as their addons are installed."""
         names = ["sale.order", "account.move", "stock.picking", "project.task", "repair.order", "product.product"]
@@ -169,10 +181,10 @@ class FeedbackTicket(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        sequence = self.env["ir.sequence"]
-        for vals in vals_list:
-            vals.setdefault("number", sequence.next_by_code("feedback.ticket"))
         tickets = super().create(vals_list)
+        for ticket in tickets.filtered(lambda ticket: not ticket.number):
+            # The table's own sequence: gaps are no harm, and parallel workers do not wait for each other.
+            ticket.number = f"FB-{ticket.id:06d}"
         tickets._start_reply_clock()
         if not self.env.context.get("feedback_no_milestones"):
             actor = "agent" if self.env.user._is_internal() and not self.env.su else "customer"
@@ -185,14 +197,6 @@ class FeedbackTicket(models.Model):
             )
         tickets._notify_bus("created")
         return tickets
-
-    def _overall_mood(self):
-        """Return the mood that prevails in these tickets (``sentiment``), or False when none is known."""
-        moods = Counter(ticket.sentiment for ticket in self if ticket.sentiment)
-        if not moods:
-            return False
-        balance = moods["positive"] - moods["negative"]
-        return "positive" if balance > 0 else "negative" if balance < 0 else "neutral"
 
     def _start_reply_clock(self):
         """Promise a reply within the team's goal, counted from now."""
@@ -232,5 +236,5 @@ class FeedbackTicket(models.Model):
     def _notify_bus(self, event):
         """Tell open screens that tickets have changed; ids only, each screen reads what its user may see."""
         if self:
-            group = self.env.ref("feedback_intake.feedback_intake_group_agent")
-            group._bus_send("feedback.ticket/changed", {"event": event, "ids": self.ids})
+            group_id = self.env["ir.model.data"]._xmlid_to_res_id("feedback_intake.feedback_intake_group_agent")
+            self.env["res.groups"].browse(group_id)._bus_send("feedback.ticket/changed", {"event": event, "ids": self.ids})

@@ -29,20 +29,24 @@ class FeedbackTicket(models.Model):
     @api.depends("phone", "partner_id.country_id", "company_id.country_id")
     def _compute_phone_sanitized(self):
         for ticket in self:
+            if not ticket.phone:
+                ticket.phone_sanitized = False
+                continue
             country = ticket.partner_id.country_id or ticket.company_id.country_id
-            ticket.phone_sanitized = ticket.phone and self.env["res.partner"]._phone_format(
+            ticket.phone_sanitized = self.env["res.partner"]._phone_format(
                 number=ticket.phone, country=country, force_format="E164", raise_exception=False
             )
 
     def _compute_partner_open_tickets(self):
-        known = self.filtered("partner_id")
-        (self - known).partner_open_ticket_ids = False
-        (self - known).partner_open_ticket_count = 0
-        others = self.search([("partner_id", "in", known.partner_id.ids), ("is_done", "=", False)])
-        for ticket in known:
-            same = others.filtered(lambda other, ticket=ticket: other.partner_id == ticket.partner_id) - ticket
-            ticket.partner_open_ticket_ids = same
-            ticket.partner_open_ticket_count = len(same)
+        """The list shows the latest; a customer may have thousands."""
+        for ticket in self:
+            domain = ticket._partner_open_domain()
+            ticket.partner_open_ticket_ids = ticket.partner_id and self.search(domain, order="id desc", limit=20)
+            ticket.partner_open_ticket_count = self.search_count(domain) if ticket.partner_id else 0
+
+    def _partner_open_domain(self):
+        self.ensure_one()
+        return [("partner_id", "=", self.partner_id.id), ("is_done", "=", False), ("id", "not in", self.ids)]
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
@@ -75,9 +79,9 @@ class FeedbackTicket(models.Model):
         Partner = self.env["res.partner"].sudo()
         of_company = [("company_id", "in", [company.id, False])]
         if address := email_normalize(email, strict=False):
-            found = Partner.search([("email_normalized", "=", address), *of_company], order="id", limit=2)
-            if found:
-                return found[:1]
+            same = [("email_normalized", "=", address), *of_company]
+            if found := Partner.search_fetch(same, ["lang", "partner_share", "company_id"], order="id", limit=1):
+                return found
             identity = self.env["feedback.identity"].sudo()
             confirmed = identity.search([("gateway_type", "=", "email"), ("external_id", "=", address)]).partner_id
             return confirmed.filtered(lambda partner: partner.company_id.id in (company.id, False))
@@ -112,7 +116,8 @@ class FeedbackTicket(models.Model):
         self.ensure_one()
         self.check_access("write")
         partner = self._find_partner(self.company_id, self.email_from, self.phone)
-        self.partner_id = partner or self.env["res.partner"].create(self._prepare_partner_values())
+        # sudo: res.partner - an agent makes the sender of a ticket known without the right to edit contacts at large
+        self.partner_id = partner or self.env["res.partner"].sudo().create(self._prepare_partner_values())
 
     def _customer_lang(self):
         """Return the Odoo language to write to this customer in: the contact's, else the one that was written in."""
@@ -126,4 +131,4 @@ class FeedbackTicket(models.Model):
     def action_open_partner_tickets(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("feedback_intake.feedback_ticket_action")
-        return {**action, "domain": [("partner_id", "=", self.partner_id.id)], "context": {}}
+        return {**action, "domain": self._partner_open_domain(), "context": {}}

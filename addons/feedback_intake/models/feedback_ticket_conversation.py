@@ -41,9 +41,12 @@ class FeedbackTicket(models.Model):
 
     def _is_answer(self, values):
         """Tell whether these values of a message make it an agent's answer to the customer."""
-        comment = self.env.ref("mail.mt_comment")
-        public = values.get("subtype_xmlid") == "mail.mt_comment" or values.get("subtype_id") == comment.id
-        return public and values.get("message_type") == "comment" and self.env.user._is_internal()
+        if values.get("message_type") != "comment" or not self.env.user._is_internal():
+            return False
+        return values.get("subtype_xmlid") == "mail.mt_comment" or values.get("subtype_id") == self._comment_id()
+
+    def _comment_id(self):
+        return self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
 
     def _address_to_customer(self, values):
         """Send an answer to the one who asked and to those they copied in, from the channel's address."""
@@ -68,12 +71,14 @@ class FeedbackTicket(models.Model):
         return values
 
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
-        addresses = super()._notify_get_reply_to_batch(defaults=defaults, author_ids=author_ids)
+        addresses = {}
         for ticket in self:
             if address := ticket.channel_id.sudo().reply_address:  # sudo: feedback.channel - its public address
                 author_id = (author_ids or {}).get(ticket.id)
                 addresses[ticket.id] = ticket._notify_get_reply_to_formatted_email(address, author_id=author_id)
-        return addresses
+        if len(addresses) == len(self) > 0:
+            return addresses
+        return {**super()._notify_get_reply_to_batch(defaults=defaults, author_ids=author_ids), **addresses}
 
     def _reply_subject(self):
         self.ensure_one()
@@ -89,8 +94,8 @@ class FeedbackTicket(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
-        comment = self.env.ref("mail.mt_comment")
-        if message.message_type in ("comment", "email") and message.subtype_id == comment and not message.is_internal:
+        is_public = message.subtype_id.id == self._comment_id() and not message.is_internal
+        if is_public and message.message_type in ("comment", "email"):
             if message.author_id and not message.author_id.partner_share:
                 self._on_agent_message(message, msg_values)
             else:
@@ -142,10 +147,14 @@ class FeedbackTicket(models.Model):
 
     def _acknowledge(self):
         """Confirm receipt, in the customer's language: never to machines, at most once a ticket."""
-        template = self.env.ref("feedback_intake.mail_template_acknowledgement", raise_if_not_found=False)
-        for ticket in self.filtered(lambda t: t.channel_id.acknowledge and t.email_normalized and not t.acknowledged_date):
-            if not template or not ticket.channel_id.reply_address:
-                continue
+        to_tell = self.filtered(
+            lambda ticket: ticket.channel_id.acknowledge
+            and ticket.channel_id.reply_address
+            and ticket.email_normalized
+            and not ticket.acknowledged_date
+        )
+        template = to_tell and self.env.ref("feedback_intake.mail_template_acknowledgement", raise_if_not_found=False)
+        for ticket in to_tell if template else ():
             ticket.acknowledged_date = fields.Datetime.now()
             mail_id = template.with_context(lang=ticket._customer_lang()).send_mail(
                 ticket.id,

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.remote_content import block_remote_content
+
 
 class FeedbackTicket(models.Model):
     """What sales staff do with feedback: leads and opportunities, linked on both sides."""
@@ -27,7 +29,7 @@ class FeedbackTicket(models.Model):
         return {
             "name": self.subject,
             "type": "opportunity",
-            "description": self.description,
+            "description": block_remote_content(str(self.description or "")),
             "partner_id": self.partner_id.id,
             "contact_name": self.contact_name,
             "email_from": self.email_from or self.partner_id.email,

@@ -60,9 +60,8 @@ class FeedbackTicket(models.Model):
             return ticket, {}
         if not colleague and address not in ticket._known_addresses():
             return self, {**values, "hint_ticket_id": ticket.id}
-        if ticket._is_past_grace():
-            return self, {**values, "origin_ticket_id": ticket.id, "team_id": ticket.team_id.id}
-        return ticket, {}
+        joined, follow_up = ticket._settle_grace()
+        return joined, ({} if joined else {**values, **follow_up})
 
     @api.model
     def _internal_user(self, address):
@@ -81,6 +80,12 @@ class FeedbackTicket(models.Model):
         )
         known = {ticket.email_normalized, *partners.mapped("email_normalized"), *identities.mapped("external_id")}
         return (known | set(email_normalize_all(ticket.email_cc or ""))) - {False}
+
+    def _settle_grace(self):
+        """Return (ticket to join, values of a new one): who answers too late opens a ticket that follows this one."""
+        if self._is_past_grace():
+            return self.browse(), {"origin_ticket_id": self.id, "team_id": self.team_id.id}
+        return self, {}
 
     def _is_past_grace(self):
         """Tell whether the ticket was closed too long ago to be reopened by an answer."""

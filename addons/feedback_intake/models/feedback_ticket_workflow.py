@@ -82,14 +82,14 @@ class FeedbackTicket(models.Model):
         stage = self.env["feedback.stage"]._first_of("closed") or self.env["feedback.stage"]._first_of("resolved")
         if not stage:
             raise UserError(self.env._("No stage stands for “Closed”. Add one in the configuration."))
-        for previous, tickets in self.grouped("stage_id").items():
+        for previous, tickets in (self - self.filtered(lambda t: t.stage_id == stage)).grouped("stage_id").items():
             tickets.write({"stage_id": stage.id, "close_reason_id": reason, "previous_stage_id": previous.id})
         return True
 
     def action_undo_close(self):
         self.check_access("write")
         fallback = self.env["feedback.stage"]._first_of("open")
-        for ticket in self.filtered("is_done"):
+        for ticket in self.filtered(lambda ticket: ticket.is_done and not ticket.merged_into_id):
             ticket.stage_id = ticket.previous_stage_id or fallback
         return True
 

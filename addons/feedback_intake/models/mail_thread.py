@@ -2,6 +2,7 @@ import re
 import xmlrpc.client
 
 from odoo import api, models
+from odoo.tools import email_normalize_all
 
 # Where a mail says whom it is for. "Received" names the true recipient of a blind copy.
 RECIPIENT_HEADERS = re.compile(
@@ -55,10 +56,11 @@ class MailThread(models.AbstractModel):
         addresses = Channel._all_addresses()
         recipients = b"\n".join(RECIPIENT_HEADERS.findall(head)).decode(errors="replace")
         for address in re.findall(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+", recipients):
-            if channel := addresses.get(address):
-                return channel
+            if channel_id := addresses.get(address):
+                return Channel.browse(channel_id)
         if model == "feedback.ticket" or b"-feedback.ticket@" in head:
-            return next(iter(addresses.values()), Channel.search([("gateway_type", "=", "email")], limit=1))
+            first = next(iter(addresses.values()), None)
+            return Channel.browse(first) if first else Channel.search([("gateway_type", "=", "email")], limit=1)
         return Channel
 
     @api.model
@@ -79,6 +81,24 @@ class MailThread(models.AbstractModel):
         return not self._feedback_event() and super()._detect_loop_sender(message, message_dict, routes)
 
     @api.model
+    def _detect_is_bounce(self, message, message_dict):
+        if mail := self.env.context.get("feedback_mail"):
+            return mail.verdict.kind == "bounce"
+        return super()._detect_is_bounce(message, message_dict)
+
+    def _partner_find_from_emails(self, records_emails, *args, **kwargs):
+        mail = "feedback_author_id" in self.env.context and self.env.context["feedback_mail"]
+        if mail and all([*emails] in ([], [mail.from_address]) for emails in self._normalized(records_emails)):
+            # The gateway has looked for the sender already, and knows confirmed addresses, too.
+            author = self.env["res.partner"].browse(self.env.context["feedback_author_id"] or [])
+            return {record.id: author for record in records_emails}
+        return super()._partner_find_from_emails(records_emails, *args, **kwargs)
+
+    @api.model
+    def _normalized(self, records_emails):
+        return [email_normalize_all(", ".join(filter(None, emails))) for emails in records_emails.values()]
+
+    @api.model
     def _mail_find_user_for_gateway(self, email_value, alias=None):
         """Anybody can write a colleague's address after From: only a checked one acts as that user."""
         if mail := self.env.context.get("feedback_mail"):
@@ -88,11 +108,10 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _message_parse_post_process(self, message, message_dict, routes):
-        values = super()._message_parse_post_process(message, message_dict, routes)
-        if mail := self.env.context.get("feedback_mail"):
-            author = self.env["res.partner"].browse(values.get("author_id") or [])
-            # sudo: res.users - whether the sender claims to be a colleague
-            claims_colleague = author.sudo().user_ids.filtered(lambda user: not user.share)
-            if claims_colleague and not self.env["feedback.gateway.email"]._is_authenticated(mail):
-                values["author_id"] = False
-        return values
+        if "feedback_author_id" not in self.env.context:
+            return super()._message_parse_post_process(message, message_dict, routes)
+        mail = self.env.context["feedback_mail"]
+        author = self.env["res.partner"].browse(self.env.context["feedback_author_id"] or [])
+        if author and not author.partner_share and not self.env["feedback.gateway.email"]._is_authenticated(mail):
+            author = author.browse()  # a colleague's address, but who has written it there?
+        return {"author_id": author.id, "partner_ids": []}

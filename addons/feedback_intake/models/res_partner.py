@@ -1,38 +1,62 @@
+from collections import Counter
+
+from dateutil.relativedelta import relativedelta
+
 from odoo import fields, models
+
+from .feedback_ticket import SENTIMENTS, prevailing_mood
+
+READER = "feedback_intake.feedback_intake_group_reader"
+HISTORY_LENGTH = 20
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    feedback_ticket_ids = fields.One2many(
-        "feedback.ticket", "partner_id", "Feedback", groups="feedback_intake.feedback_intake_group_reader"
-    )
-    feedback_ticket_count = fields.Integer(
-        compute="_compute_feedback_tickets", groups="feedback_intake.feedback_intake_group_reader"
-    )
-    feedback_open_ticket_count = fields.Integer(
-        compute="_compute_feedback_tickets", groups="feedback_intake.feedback_intake_group_reader"
-    )
+    feedback_ticket_count = fields.Integer(compute="_compute_feedback_figures", groups=READER)
+    feedback_open_ticket_count = fields.Integer(compute="_compute_feedback_figures", groups=READER)
     feedback_mood = fields.Selection(
-        [("positive", "Positive"), ("neutral", "Neutral"), ("negative", "Negative")],
-        compute="_compute_feedback_tickets",
-        groups="feedback_intake.feedback_intake_group_reader",
+        SENTIMENTS,
+        compute="_compute_feedback_figures",
+        groups=READER,
         help="What prevails in the feedback of the last year.",
     )
+    feedback_history_ids = fields.Many2many(
+        "feedback.ticket", string="Latest Feedback", compute="_compute_feedback_history", groups=READER
+    )
 
-    def _compute_feedback_tickets(self):
-        """A company counts the feedback of its people as its own."""
-        family = self.with_context(active_test=False).search([("id", "child_of", self.ids)])
-        tickets = self.env["feedback.ticket"].search([("partner_id", "in", family.ids)])
+    def _compute_feedback_figures(self):
+        """Count in the database, for all contacts at once. A company counts the feedback of its people as its own."""
+        Ticket = self.env["feedback.ticket"]
+        family = self.with_context(active_test=False).search_fetch([("id", "child_of", self.ids)], ["parent_id"])
+        of_family = [("partner_id", "in", family.ids)]
+        a_year = [("received_date", ">=", fields.Datetime.now() - relativedelta(years=1)), ("sentiment", "!=", False)]
+        counts, open_counts, moods = Counter(), Counter(), {partner: Counter() for partner in self}
+        for person, is_done, number in Ticket._read_group(of_family, ["partner_id", "is_done"], ["__count"]):
+            for partner in self._among_parents_of(person):
+                counts[partner] += number
+                open_counts[partner] += 0 if is_done else number
+        for person, mood, number in Ticket._read_group(of_family + a_year, ["partner_id", "sentiment"], ["__count"]):
+            for partner in self._among_parents_of(person):
+                moods[partner][mood] += number
         for partner in self:
-            own = tickets.filtered(lambda t, partner=partner: partner in t.partner_id._self_and_parents())
-            partner.feedback_ticket_count = len(own)
-            partner.feedback_open_ticket_count = len(own.filtered(lambda t: not t.is_done))
-            partner.feedback_mood = own._overall_mood()
+            partner.feedback_ticket_count = counts[partner]
+            partner.feedback_open_ticket_count = open_counts[partner]
+            partner.feedback_mood = prevailing_mood(moods[partner])
 
-    def _self_and_parents(self):
-        self.ensure_one()
-        return self | (self.parent_id._self_and_parents() if self.parent_id else self.browse())
+    def _among_parents_of(self, person):
+        """Return those of these contacts that ``person`` is or works for."""
+        line = person
+        while person.parent_id:
+            person = person.parent_id
+            line |= person
+        return self & line
+
+    def _compute_feedback_history(self):
+        for partner in self:
+            partner.feedback_history_ids = self.env["feedback.ticket"].search(
+                [("partner_id", "child_of", partner.ids)], order="received_date desc, id desc", limit=HISTORY_LENGTH
+            )
 
     def action_open_feedback(self):
         self.ensure_one()

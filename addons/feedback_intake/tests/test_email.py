@@ -426,7 +426,7 @@ class TestAcknowledgement(EmailCase):
 
 @tagged("post_install", "-at_install")
 class TestCost(EmailCase):
-    def test_one_mail_costs_at_most_47_queries(self):
+    def test_one_mail_costs_at_most_38_queries(self):
         self.channel.acknowledge = False
         self.mail()  # warm caches
         raw = PLAIN.format(
@@ -439,7 +439,7 @@ class TestCost(EmailCase):
         ).encode()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.mock_mail_gateway(), self.assertQueryCount(47):
+        with self.mock_mail_gateway(), self.assertQueryCount(38):
             self.env["mail.thread"].message_process(None, raw)
             self.env.flush_all()
         self.assertEqual(self.events.search([], limit=1, order="id desc").outcome, "new")

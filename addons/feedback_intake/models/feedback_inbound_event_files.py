@@ -1,0 +1,42 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class FeedbackInboundEvent(models.Model):
+    """Files that came with a form: kept with the event until there is a ticket to keep them with."""
+
+    _inherit = "feedback.inbound.event"
+
+    attachment_ids = fields.One2many(
+        "ir.attachment", "res_id", "Files", domain=[("res_model", "=", "feedback.inbound.event")], readonly=True
+    )
+
+    def _keep_files(self, files):
+        """Store files with the event. ``files``: [(name, mimetype, bytes)]"""
+        self.ensure_one()
+        self.env["ir.attachment"].create(
+            [
+                {"name": name, "mimetype": mimetype, "raw": data, "res_model": self._name, "res_id": self.id}
+                for name, mimetype, data in files
+            ]
+        )
+
+    def _take_files(self, ticket):
+        """Hand the event's files over to its ticket and return them."""
+        self.ensure_one()
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", False)], order="id"
+        )
+        files.write({"res_model": ticket._name, "res_id": ticket.id})
+        return files
+
+    def _blur_times(self):
+        """Keep the hour alone, as :meth:`FeedbackTicket._blur_times` does."""
+        self.env.flush_all()
+        ids = tuple(self.ids)
+        files = SQL("res_model = %s AND res_id IN %s", self._name, ids)
+        for table, condition in (("feedback_inbound_event", SQL("id IN %s", ids)), ("ir_attachment", files)):
+            columns = [SQL.identifier(column) for column in ("create_date", "write_date")]
+            values = SQL(", ").join(SQL("%s = date_trunc('hour', %s)", column, column) for column in columns)
+            self.env.cr.execute(SQL("UPDATE %s SET %s WHERE %s", SQL.identifier(table), values, condition))
+        self.env.invalidate_all(flush=False)
