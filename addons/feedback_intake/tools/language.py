@@ -9,36 +9,94 @@ WORDS = re.compile(r"[^\W\d_]+")
 LINKS = re.compile(r"https?://\S+|\S+@\S+|www\.\S+", re.IGNORECASE)
 MAX_LENGTH = 5000
 SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")), ("ko", re.compile(r"[\uac00-\ud7af]")), ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")), ("ar", re.compile(r"[\u0600-\u06ff]")), ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("hy", re.compile(r"[\u0530-\u058f]")), ("ka", re.compile(r"[\u10a0-\u10ff]")), ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("hy", re.compile(r"[\u0530-\u058f]")),
+    ("ka", re.compile(r"[\u10a0-\u10ff]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
     ("hi", re.compile(r"[\u0900-\u097f]")),
 )
 CYRILLIC_WORD = re.compile(r"[Ѐ-ӿ]+")
 LETTERS = {
-    "uk": "іїєґ", "kk": "әғқңөұүһ", "be": "ў", "sr": "ђћџљњј", "ru": "ыэъё",
-    "de": "ßäöü", "es": "ñ¿¡áíóú", "ro": "ășțţşâî", "tr": "ğışİçöü", "fr": "éèêçàùœ", "pl": "łąęśżźćń", "pt": "ãõçáé", "it": "òìàùè",
+    "uk": "іїєґ",
+    "kk": "әғқңөұүһ",
+    "be": "ў",
+    "sr": "ђћџљњј",
+    "ru": "ыэъё",
+    "de": "ßäöü",
+    "es": "ñ¿¡áíóú",
+    "ro": "ășțţşâî",
+    "tr": "ğışİçöü",
+    "fr": "éèêçàùœ",
+    "pl": "łąęśżźćń",
+    "pt": "ãõçáé",
+    "it": "òìàùè",
 }
 STOP_WORDS = {
-    "ru": "и в не на что я с как это по но мы вы у к за из от так же бы для все мне меня нет да есть был уже только когда если почему где"
-          " можно нужно очень или спасибо здравствуйте пожалуйста добрый день привет заказ",
-    "uk": "і в не на що я з як це по але ми ви у до за від так же б для все мені немає та є був вже тільки коли якщо чому де можна треба"
-          " дуже або дякую вітаю будь ласка добрий день привіт мій моє де замовлення",
-    "be": "і у не на што я з як гэта па але мы вы да за ад так для усё мне няма ёсць быў ужо толькі калі чаму дзе дзякуй",
-    "kk": "және бұл мен сіз үшін емес бар жоқ қалай деп бір болды керек рахмет сәлеметсіз бе не қашан өте менің маған қайда сәлем тапсырыс",
-    "bg": "и в не на че аз с как това по но ние вие за от така за всички ми няма да е беше вече само кога ако защо къде може много или благодаря здравейте съм са поръчка",
-    "en": "the and is to of in it you i for on with not this that have be my we are was can your please thanks thank hello hi what why how"
-          " when where do does did does't don't order help still but from at no yes me an a as if will would could",
-    "de": "der die das und ist nicht ich sie wir ein eine mit für auf zu den dem von im haben habe bitte danke hallo wie warum wann wo mein"
-          " meine es auch noch aber kann guten tag bestellung sehr",
-    "es": "el la los las y es no que de en un una por para con mi su pero muy gracias hola cuando donde como por favor pedido quiero tengo está he lo me se",
-    "ro": "și si este nu că de în un o pentru cu la din pe am a fost mai sau dar mulțumesc multumesc bună buna ziua când cand unde cum vă va rog comanda comandă meu mea sunt care nici",
-    "tr": "ve bir bu için değil çok ne mi ama ile da de var yok nasıl neden ne zaman nerede teşekkürler teşekkür merhaba lütfen ben siz sipariş siparişim gibi daha olarak hala ederim",
-    "fr": "le la les et est ne pas que je vous nous un une pour avec mon ma dans sur mais merci bonjour quand où comment commande très au du des ce il",
-    "it": "il lo la gli e è non che di in un una per con mio mia ma grazie ciao buongiorno quando dove come ordine molto sono ho mi si",
-    "pl": "i w nie na że z jak to ale my się do za od dla wszystko mam jest był już tylko kiedy dlaczego gdzie proszę dziękuję dzień dobry cześć zamówienie",
-    "pt": "o a os as e é não que de em um uma por para com meu minha mas muito obrigado obrigada olá quando onde como pedido eu está do da",
-    "nl": "de het een en is niet ik u wij met voor op te van hebben heb dank hallo hoe waarom wanneer waar mijn maar ook nog bestelling",
+    "ru": (
+        "и в не на что я с как это по но мы вы у к за из от так же бы для все мне меня нет да есть был уже только "
+        "когда если почему где можно нужно очень или спасибо здравствуйте пожалуйста добрый день привет заказ"
+    ),
+    "uk": (
+        "і в не на що я з як це по але ми ви у до за від так же б для все мені немає та є був вже тільки коли "
+        "якщо чому де можна треба дуже або дякую вітаю будь ласка добрий день привіт мій моє замовлення"
+    ),
+    "be": (
+        "і у не на што я з як гэта па але мы вы да за ад так для усё мне няма ёсць быў ужо толькі калі чаму дзе дзякуй"
+    ),
+    "kk": (
+        "және бұл мен сіз үшін емес бар жоқ қалай деп бір болды керек рахмет сәлеметсіз бе не қашан өте менің "
+        "маған қайда сәлем тапсырыс"
+    ),
+    "bg": (
+        "и в не на че аз с как това по но ние вие за от така всички ми няма да е беше вече само кога ако защо "
+        "къде може много или благодаря здравейте съм са поръчка"
+    ),
+    "en": (
+        "the and is to of in it you i for on with not this that have be my we are was can your please thanks "
+        "thank hello hi what why how when where do does did does't don't order help still but from at no yes me "
+        "an a as if will would could"
+    ),
+    "de": (
+        "der die das und ist nicht ich sie wir ein eine mit für auf zu den dem von im haben habe bitte danke "
+        "hallo wie warum wann wo mein meine es auch noch aber kann guten tag bestellung sehr"
+    ),
+    "es": (
+        "el la los las y es no que de en un una por para con mi su pero muy gracias hola cuando donde como favor "
+        "pedido quiero tengo está he lo me se"
+    ),
+    "ro": (
+        "și si este nu că de în un o pentru cu la din pe am a fost mai sau dar mulțumesc multumesc bună buna ziua "
+        "când cand unde cum vă va rog comanda comandă meu mea sunt care nici"
+    ),
+    "tr": (
+        "ve bir bu için değil çok ne mi ama ile da de var yok nasıl neden zaman nerede teşekkürler teşekkür "
+        "merhaba lütfen ben siz sipariş siparişim gibi daha olarak hala ederim"
+    ),
+    "fr": (
+        "le la les et est ne pas que je vous nous un une pour avec mon ma dans sur mais merci bonjour quand où "
+        "comment commande très au du des ce il"
+    ),
+    "it": (
+        "il lo la gli e è non che di in un una per con mio mia ma grazie ciao buongiorno quando dove come ordine "
+        "molto sono ho mi si"
+    ),
+    "pl": (
+        "i w nie na że z jak to ale my się do za od dla wszystko mam jest był już tylko kiedy dlaczego gdzie "
+        "proszę dziękuję dzień dobry cześć zamówienie"
+    ),
+    "pt": (
+        "o a os as e é não que de em um uma por para com meu minha mas muito obrigado obrigada olá quando onde "
+        "como pedido eu está do da"
+    ),
+    "nl": (
+        "de het een en is niet ik u wij met voor op te van hebben heb dank hallo hoe waarom wanneer waar mijn "
+        "maar ook nog bestelling"
+    ),
 }
 _SETS = {language: frozenset(words.split()) for language, words in STOP_WORDS.items()}
 CYRILLIC = ("ru", "uk", "be", "kk", "bg")

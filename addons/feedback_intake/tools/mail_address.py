@@ -2,6 +2,8 @@
 
 import re
 from datetime import UTC
+from email.errors import HeaderParseError
+from email.policy import SMTP
 from email.utils import parsedate_to_datetime
 
 from .mail_headers import decode_words
@@ -30,6 +32,14 @@ def message_ids(values):
     text = " ".join(value.decode("latin-1") for value in values)
     found = MESSAGE_ID.findall(text) or [word for word in re.split(r"[\s,;<>]+", text) if "@" in word]
     return list(dict.fromkeys(f"<{_printable(word)}>" for word in found))
+
+
+def is_readable_id(identifier):
+    """Tell whether Python's own parser reads this ``<id>`` back as it is; on some (``<@x>``) it raises IndexError."""
+    try:
+        return str(SMTP.header_factory("Message-ID", identifier)) == identifier
+    except (IndexError, ValueError, AttributeError, HeaderParseError):
+        return False
 
 
 def read_date(value):
@@ -84,9 +94,9 @@ def _read_mailbox(raw, hint):
         return "", ""
     opening = text.rfind("<")
     if opening >= 0:
-        inside = text[opening + 1:].split(">")[0]
+        inside = text[opening + 1 :].split(">")[0]
         address = clean_address(inside) or clean_address(text)
-        name = text[:opening] or text[opening + 1:].partition(">")[2]
+        name = text[:opening] or text[opening + 1 :].partition(">")[2]
     else:
         address = clean_address(text)
         name = text.replace(address, " ", 1) if address else text

@@ -121,16 +121,22 @@ def _is_written(preamble):
 
 def _once(segments):
     """Drop empty segments and those whose words another segment says already."""
+    if len(segments) == 1 and (segments[0].text.strip() or _shows_something(segments[0].html)):
+        return segments
     kept, said = [], []
     for segment in sorted(segments[:MAX_SEGMENTS], key=lambda one: (one.html is None, -len(one.text))):
         spoken = f" {' '.join(words(segment.text))} ".replace("  ", "")
         if spoken and any(spoken in other for other in said) and (segment.html is None or len(spoken) > 20):
             continue
-        if spoken or segment.text.strip() or (segment.html and CID.search(segment.html)):
+        if spoken or segment.text.strip() or _shows_something(segment.html):
             kept.append(segment)
             said.append(spoken)
     order = {id(segment): index for index, segment in enumerate(segments)}
     return sorted(kept, key=lambda one: order[id(one)]) + segments[MAX_SEGMENTS:]
+
+
+def _shows_something(page):
+    return bool(page) and ("<img" in page.lower() or too_heavy(page))
 
 
 def _fit(segments, body):

@@ -11,18 +11,39 @@ from functools import lru_cache
 from charset_normalizer import from_bytes
 
 SAMPLE_SIZE = 64 * 1024
+MAX_MOJIBAKE = 2_000_000
 CYRILLIC = ("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic")
 MULTIBYTE = {"gb18030", "big5hkscs", "cp950", "cp932", "cp949", "euc_jp", "shift_jisx0213"}
 # A label often names the smaller relative of what the sender's program really wrote.
 SUPERSETS = {
-    "gb2312": "gb18030", "gbk": "gb18030", "hz": "hz", "iso8859-1": "cp1252", "ascii": None, "euc_kr": "cp949",
-    "shift_jis": "cp932", "iso8859-9": "cp1254", "tis-620": "cp874", "iso8859-11": "cp874", "big5": "cp950",
-    "iso8859-8": "cp1255", "utf-8-sig": "utf-8",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "hz": "hz",
+    "iso8859-1": "cp1252",
+    "ascii": None,
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+    "iso8859-9": "cp1254",
+    "tis-620": "cp874",
+    "iso8859-11": "cp874",
+    "big5": "cp950",
+    "iso8859-8": "cp1255",
+    "utf-8-sig": "utf-8",
 }
 ALIASES = {
-    "x-mac-cyrillic": "mac_cyrillic", "macintosh": "mac_roman", "x-gbk": "gb18030", "x-sjis": "cp932",
-    "ks_c_5601-1987": "cp949", "windows-31j": "cp932", "unicode-1-1-utf-7": "utf-7", "iso-8859-8-i": "cp1255",
-    "koi8-ru": "koi8_u", "x-euc-jp": "euc_jp", "x-big5": "big5", "ansi_x3.4-1968": "ascii", "dos-866": "cp866",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "macintosh": "mac_roman",
+    "x-gbk": "gb18030",
+    "x-sjis": "cp932",
+    "ks_c_5601-1987": "cp949",
+    "windows-31j": "cp932",
+    "unicode-1-1-utf-7": "utf-7",
+    "iso-8859-8-i": "cp1255",
+    "koi8-ru": "koi8_u",
+    "x-euc-jp": "euc_jp",
+    "x-big5": "big5",
+    "ansi_x3.4-1968": "ascii",
+    "dos-866": "cp866",
 }
 PATTERNS = (
     (re.compile(r"(?:^|\D)(125[0-8]|866|874|936|949|950|932)(?:\D|$)"), "cp{}"),
@@ -85,13 +106,13 @@ def russian_share(text):
         lowered = word.lower()
         pairs += len(word) - 1
         if regular:
-            common += sum(lowered[i:i + 2] in RUSSIAN_PAIRS for i in range(len(word) - 1))
+            common += sum(lowered[i : i + 2] in RUSSIAN_PAIRS for i in range(len(word) - 1))
     return common / pairs if pairs else 0.0
 
 
 def repair_mojibake(text):
     """Return the text with lines undone that were UTF-8 read as cp1251 or latin-1; other lines stay as they are."""
-    if text.isascii() or not re.search(r"[РСÐÑ][^\w\s]|Р[°µ»ѕЅІ]|[ÐÑ][\x80-\xbf]", text):
+    if len(text) > MAX_MOJIBAKE or text.isascii() or not re.search(r"[РСÐÑ][^\w\s]|Р[°µ»ѕЅІ]|[ÐÑ][\x80-\xbf]", text):
         return text
     return "".join(_repair_line(line) for line in text.splitlines(keepends=True))
 
@@ -122,8 +143,12 @@ def _decode(data, label, hint):
 
 
 def _by_byte_order_mark(data):
-    for mark, charset in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if data.startswith(mark) and (text := _strict(data[len(mark):], charset)) is not None:
+    for mark, charset in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if data.startswith(mark) and (text := _strict(data[len(mark) :], charset)) is not None:
             return text, charset, None
     return None
 
@@ -132,7 +157,7 @@ def _utf16_without_mark(data):
     sample = data[:2000]
     odd, even = sample[1::2].count(0), sample[::2].count(0)
     for zeros, charset in ((odd, "utf-16-le"), (even, "utf-16-be")):
-        if zeros > len(sample) * 0.3 and (text := _strict(data[:len(data) // 2 * 2], charset)) is not None:
+        if zeros > len(sample) * 0.3 and (text := _strict(data[: len(data) // 2 * 2], charset)) is not None:
             return text, charset, "charset-guessed"
     return None
 
@@ -183,7 +208,9 @@ def _best_cyrillic(data):
         words = _non_ascii_words(text)
         strange = sum(not (char.isascii() or char.isalpha() or char in "«»—–№…„“”’•©°· ") for char in text)
         letters = sum(map(len, words.split()))
-        scores.append((russian_share(words) * letters / (letters + strange or 1), -rank, charset))
+        share = russian_share(words) * letters / (letters + strange or 1)
+        # Its small letters lie where cp1251 has them, so it must be better by more than chance.
+        scores.append((share * (0.85 if charset == "mac_cyrillic" else 1), -rank, charset))
     share, _rank, charset = max(scores)
     return (charset, share) if share > 0.4 else None
 

@@ -15,13 +15,25 @@ _logger = logging.getLogger(__name__)
 MAX_NAME = 150
 UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\\/:*?\"<>|]+")
 DEFAULT_NAMES = {
-    "text/calendar": "invite.ics", "application/ics": "invite.ics", "application/pgp-signature": "signature.asc",
-    "application/pkcs7-signature": "smime.p7s", "application/x-pkcs7-signature": "smime.p7s",
-    "application/pkcs7-mime": "smime.p7m", "application/x-pkcs7-mime": "smime.p7m", "application/ms-tnef": "winmail.dat",
-    "application/vnd.ms-tnef": "winmail.dat", "message/delivery-status": "delivery-status.txt",
-    "text/rfc822-headers": "headers.txt", "message/disposition-notification": "receipt.txt", "text/csv": "attachment.csv",
-    "message/feedback-report": "feedback-report.txt", "application/octet-stream": "attachment.bin", "text/vcard": "contact.vcf",
-    "text/x-vcard": "contact.vcf", "text/html": "message.html", "text/plain": "message.txt",
+    "text/calendar": "invite.ics",
+    "application/ics": "invite.ics",
+    "application/pgp-signature": "signature.asc",
+    "application/pkcs7-signature": "smime.p7s",
+    "application/x-pkcs7-signature": "smime.p7s",
+    "application/pkcs7-mime": "smime.p7m",
+    "application/x-pkcs7-mime": "smime.p7m",
+    "application/ms-tnef": "winmail.dat",
+    "application/vnd.ms-tnef": "winmail.dat",
+    "message/delivery-status": "delivery-status.txt",
+    "text/rfc822-headers": "headers.txt",
+    "message/disposition-notification": "receipt.txt",
+    "text/csv": "attachment.csv",
+    "message/feedback-report": "feedback-report.txt",
+    "application/octet-stream": "attachment.bin",
+    "text/vcard": "contact.vcf",
+    "text/x-vcard": "contact.vcf",
+    "text/html": "message.html",
+    "text/plain": "message.txt",
 }
 
 
@@ -50,7 +62,7 @@ def safe_name(name):
     name = re.sub(r"\s+", " ", UNSAFE.sub("_", name)).strip(" .")
     if len(name) > MAX_NAME:
         stem, dot, suffix = name.rpartition(".")
-        name = f"{stem[:MAX_NAME - 11]}.{suffix}" if dot and 0 < len(suffix) <= 10 else name[:MAX_NAME]
+        name = f"{stem[: MAX_NAME - 11]}.{suffix}" if dot and 0 < len(suffix) <= 10 else name[:MAX_NAME]
     return name if name.strip("_. ") else ""
 
 
@@ -64,18 +76,17 @@ def unpack_tnef(content):
     """Return ``(text, html, [Attachment, ...])`` of a winmail.dat, or None when it cannot be read."""
     try:
         message = TNEF(content, do_checksum=False)
-        files = [
-            Attachment(safe_name(_text(item.long_filename() or item.name)) or "attachment.bin", _type_of(item), bytes(item.data or b""))
-            for item in message.attachments
-        ]
-        return _text(message.body), _text(message.htmlbody), files
+        text, page = _text(message.body), _text(message.htmlbody)
+        files = [_tnef_file(item) for item in message.attachments]
     except Exception:  # noqa: BLE001 - the library raises whatever a broken file leads it to; the file itself is kept
         _logger.info("A winmail.dat could not be unpacked", exc_info=True)
         return None
+    return (text, page, files) if text or page or files else None
 
 
-def _type_of(item):
-    return mimetypes.guess_type(_text(item.long_filename() or item.name))[0] or "application/octet-stream"
+def _tnef_file(item):
+    name = safe_name(_text(item.long_filename() or item.name)) or "attachment.bin"
+    return Attachment(name, mimetypes.guess_type(name)[0] or "application/octet-stream", bytes(item.data or b""))
 
 
 def _text(value):

@@ -8,6 +8,8 @@ from .mail_transfer import decode_base64
 
 MAX_HEADERS = 2000
 MAX_VALUE = 64 * 1024
+MAX_BLOCK = 2_000_000
+BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
 FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:(.*)", re.DOTALL)
 # Fields whose presence further down proves that the header block has not ended yet.
 KNOWN = re.compile(
@@ -17,7 +19,7 @@ KNOWN = re.compile(
 )
 IDENTIFYING = {b"from", b"subject", b"date", b"content-type", b"to"}
 CONTINUED = {b"subject", b"to", b"cc", b"references", b"content-type", b"content-disposition"}
-LINE = re.compile(rb"[^\r\n]*(?:\r+\n|\n|\r|\Z)")
+LINE = re.compile(rb"[^\r\n]*(?:\r{1,3}\n|\n|\r|\Z)")
 ENCODED_WORD = re.compile(rb"=\?([^?\s=]{0,60})\?([bBqQ])\?([^\r\n]{0,2000}?)\?=", re.DOTALL)
 SPACES = re.compile(r"[ \t\r\n\x0b\x0c\x85\u2028\u2029]+")
 
@@ -56,6 +58,11 @@ def read_headers(raw, start, end):
     position = _skip_leading_junk(raw, start, end, headers.notes)
     collected = []
     while position < end:
+        if position - start > MAX_BLOCK:
+            headers.notes.add("headers-cut")
+            blank = BLANK_LINE.search(raw, position, end)
+            position = blank.end() if blank else end
+            break
         line, after = _line_at(raw, position, end)
         content = line.rstrip(b"\r\n")
         if content.startswith(b"--"):
@@ -89,7 +96,7 @@ def decode_words(value, hint=None):
     """
     pieces, pending, last = [], None, 0
     for word in ENCODED_WORD.finditer(value):
-        between = value[last:word.start()]
+        between = value[last : word.start()]
         charset = word[1].split(b"*")[0].decode("latin-1").lower()
         content = _word_bytes(word[2], word[3])
         if pending and not between.strip():
@@ -114,18 +121,15 @@ def _line_at(raw, position, end):
 
 
 def _skip_leading_junk(raw, start, end, notes):
-    position = start
-    while position < end:
-        line, after = _line_at(raw, position, end)
-        content = line.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")
-        if line.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\x00")) and content:
-            notes.add("header-bom")
-            return position + line.index(content[:1])
-        if content and not line.startswith((b"From ", b">From ")):
-            return position
-        if not content and start:
-            return position
-        position = after
+    """Return where the first field starts: after a byte order mark, blank lines and the envelope line of an mbox."""
+    if start:
+        return start
+    opening = raw[:MAX_BLOCK]
+    position = len(opening) - len(opening.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"))
+    if opening[:position].strip(b" \t\r\n\x00"):
+        notes.add("header-bom")
+    while raw.startswith((b"From ", b">From "), position) and position < min(end, MAX_BLOCK):
+        position = _line_at(raw, position, end)[1]
     return position
 
 

@@ -10,9 +10,18 @@ PARAMETER = re.compile(r"""\s*([^\s=;"]{1,100})\s*=\s*("(?:[^"\\]|\\.){0,8000}"?
 SECTION = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?\Z")
 MIME_TYPE = re.compile(r"\s*([a-z0-9!#$&^_.+-]{1,80})\s*/\s*([a-z0-9!#$&^_.+-]{1,120})", re.IGNORECASE)
 TYPE_ALIASES = {
-    "text": "text/plain", "plain": "text/plain", "text/text": "text/plain", "plain/text": "text/plain",
-    "html": "text/html", "text/htm": "text/html", "html/text": "text/html", "application/xhtml+xml": "text/html",
-    "pdf": "application/pdf", "multipart": "multipart/mixed", "image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg",
+    "text": "text/plain",
+    "plain": "text/plain",
+    "text/text": "text/plain",
+    "plain/text": "text/plain",
+    "html": "text/html",
+    "text/htm": "text/html",
+    "html/text": "text/html",
+    "application/xhtml+xml": "text/html",
+    "pdf": "application/pdf",
+    "multipart": "multipart/mixed",
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
 }
 
 
@@ -32,7 +41,9 @@ def parameters(value, hint=None):
     while 0 <= start < len(text):
         found = PARAMETER.match(text, start + 1)
         if found and (name := SECTION.match(found[1].lower())):
-            sections.setdefault(name[1], []).append((int(name[2] or 0), bool(name[3]), bool(name[2]), _unquote(found[2])))
+            sections.setdefault(name[1], []).append(
+                (int(name[2] or 0), bool(name[3]), bool(name[2]), _unquote(found[2]))
+            )
         start = text.find(";", found.end() if found else start + 1)
     return {name: _join(pieces, hint) for name, pieces in sections.items()}
 

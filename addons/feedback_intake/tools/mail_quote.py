@@ -7,6 +7,7 @@ from lxml import etree, html
 from .mail_text import html_to_text, too_heavy
 from .quote_patterns import (
     ATTRIBUTION,
+    DATED,
     DEVICE,
     FORWARDED,
     HEADER_FIRST,
@@ -17,11 +18,15 @@ from .quote_patterns import (
     QUOTE_IDS,
     REST_IDS,
     SIGNATURE,
+    WRAPPED,
 )
 
 # Odoo's own "read more" folds elements with this attribute, and its sanitizer keeps it.
 MARK = "data-o-mail-quote"
-LOOKS_LIKE_HTML = re.compile(r"<(?:!doctype|html|body|div|p|br|span|table|blockquote|pre|a|b|i|font|ul|ol|h\d|img)(?=[\s/>])[^<>]*>", re.IGNORECASE)
+LOOKS_LIKE_HTML = re.compile(
+    r"<(?:!doctype|html|body|div|p|br|span|table|blockquote|pre|a|b|i|font|ul|ol|h\d|img)(?=[\s/>])[^<>]*>",
+    re.IGNORECASE,
+)
 BLOCKS = frozenset("p div blockquote table pre ul ol h1 h2 h3 h4 h5 h6 hr section article td tr tbody".split())
 
 
@@ -49,11 +54,11 @@ def quoted_lines(lines):
         if DEVICE.match(line):
             marks[index] = True
         for count in (1, 2, 3):
-            attribution = " ".join(lines[index:index + count])
-            if len(attribution) < 400 and ATTRIBUTION.match(attribution) and _quote_follows(lines, index + count):
-                marks[index:index + count] = [True] * len(lines[index:index + count])
-                if not any(marks[index + count:]):
+            if _is_attribution(lines, index, count):
+                marks[index : index + count] = [True] * count
+                if not any(marks[index + count :]):
                     return marks[:index] + [True] * (len(lines) - index)
+                break
     return marks
 
 
@@ -70,13 +75,20 @@ def _is_header(lines, index):
     """Tell whether a ``From: / Sent: / To:`` block starts here."""
     if not HEADER_FIRST.match(lines[index]):
         return False
-    following = [line for line in lines[index + 1:index + 8] if line.strip()][:3]
+    following = [line for line in lines[index + 1 : index + 8] if line.strip()][:3]
     return sum(bool(HEADER_NEXT.match(line)) for line in following) >= 2
 
 
-def _quote_follows(lines, index):
-    following = [line for line in lines[index:index + 4] if line.strip()]
-    return not following or following[0].lstrip().startswith(">") or len(following[0]) > 0
+def _is_attribution(lines, index, count):
+    """Tell whether these lines announce a quote: "On … wrote:", perhaps wrapped, with a quote or a date to prove it."""
+    block = lines[index : index + count]
+    if len(block) < count or not all(line.strip() for line in block) or (count > 1 and not WRAPPED.match(block[0])):
+        return False
+    attribution = " ".join(block)
+    if len(attribution) > 400 or not ATTRIBUTION.match(attribution):
+        return False
+    following = next((line for line in lines[index + count : index + count + 4] if line.strip()), ">")
+    return following.lstrip().startswith(">") or bool(DATED.search(attribution))
 
 
 def _split_html(source):
@@ -117,7 +129,11 @@ def _page_body(source):
     if not source.strip() or too_heavy(source):
         return None
     start = re.search(r"<body\b[^<>]*>", source, re.IGNORECASE)
-    source = source[start.end():] if start else re.sub(r"</?html\b[^<>]*>|<head\b[\s\S]*?</head>", "", source, flags=re.IGNORECASE)
+    source = (
+        source[start.end() :]
+        if start
+        else re.sub(r"</?html\b[^<>]*>|<head\b[\s\S]*?</head>", "", source, flags=re.IGNORECASE)
+    )
     return re.sub(r"</(?:body|html)\s*>", "", source, flags=re.IGNORECASE)
 
 
@@ -138,7 +154,11 @@ def _mark_elements(root):
     for element in list(root.iter(etree.Element)):
         classes = (element.get("class") or "").lower()
         identifier = (element.get("id") or "").lower()
-        if element.tag == "blockquote" or any(name in classes for name in QUOTE_CLASSES) or identifier.endswith(QUOTE_IDS):
+        if (
+            element.tag == "blockquote"
+            or any(name in classes for name in QUOTE_CLASSES)
+            or identifier.endswith(QUOTE_IDS)
+        ):
             _mark(element)
             _mark_attribution_before(element)
         elif identifier.endswith(REST_IDS) or _is_outlook_rule(element):
@@ -180,13 +200,21 @@ def _wrap_tail(element):
 def _mark_attribution_before(element):
     """Mark the "On … wrote:" line that stands right before a quote as an element or as loose text."""
     previous = element.getprevious()
-    while previous is not None and isinstance(previous.tag, str) and not (previous.text_content() + (previous.tail or "")).strip():
+    while (
+        previous is not None
+        and isinstance(previous.tag, str)
+        and not (previous.text_content() + (previous.tail or "")).strip()
+    ):
         previous = previous.getprevious()
     if previous is None or not isinstance(previous.tag, str):
         return
     if previous.tail and ATTRIBUTION.match(previous.tail.strip()):
         _wrap_tail(previous)
-    elif not (previous.tail or "").strip() and len(text := previous.text_content().strip()) < 400 and ATTRIBUTION.match(text):
+    elif (
+        not (previous.tail or "").strip()
+        and len(text := previous.text_content().strip()) < 400
+        and ATTRIBUTION.match(text)
+    ):
         _mark(previous)
 
 

@@ -20,7 +20,9 @@ def rebuild(mail, *, message_id=None):
     lines = _header_lines(mail, message_id or mail.message_id)
     body = _body_part(mail)
     if mail.report and mail.verdict.kind == "bounce":
-        return _multipart(lines, "multipart/report; report-type=delivery-status", [body, *_report_parts(mail.report)], mail)
+        return _multipart(
+            lines, "multipart/report; report-type=delivery-status", [body, *_report_parts(mail.report)], mail
+        )
     if not mail.attachments:
         return b"\r\n".join([*lines, body])
     return _multipart(lines, "multipart/mixed", [body, *map(_file_part, mail.attachments)], mail)
@@ -29,7 +31,10 @@ def rebuild(mail, *, message_id=None):
 def _header_lines(mail, message_id):
     lines = [_line("Message-ID", message_id), _line("Subject", _encoded(mail.subject))]
     lines.append(_line("From", _mailboxes([(mail.from_name, mail.from_address)])))
-    lines += [_line(name, _mailboxes(pairs)) for name, pairs in (("To", mail.to), ("Cc", mail.cc), ("Reply-To", mail.reply_to))]
+    lines += [
+        _line(name, _mailboxes(pairs))
+        for name, pairs in (("To", mail.to), ("Cc", mail.cc), ("Reply-To", mail.reply_to))
+    ]
     if mail.date:
         lines.append(_line("Date", format_datetime(mail.date)))
     lines.append(_line("References", "\r\n ".join(mail.references)))
@@ -101,28 +106,39 @@ def _file_part(item):
 def _filename(name):
     if name.isascii():
         return f'filename="{name}"'
-    encoded = quote(name, safe="")
-    pieces = [encoded[start:start + 60] for start in range(0, len(encoded), 60)]
-    if len(pieces) == 1:
-        return f"filename*=utf-8''{encoded}"
+    pieces = [""]
+    for char in name:
+        encoded = quote(char, safe="")
+        if len(pieces[-1]) + len(encoded) > 60:
+            pieces.append("")
+        pieces[-1] += encoded
     pieces[0] = f"utf-8''{pieces[0]}"
+    if len(pieces) == 1:
+        return f"filename*={pieces[0]}"
     return ";\r\n ".join(f"filename*{number}*={piece}" for number, piece in enumerate(pieces))
 
 
 def _part(headers, content):
     encoded = base64.b64encode(content)
-    body = b"\r\n".join(encoded[start:start + LINE] for start in range(0, len(encoded), LINE))
-    return "\r\n".join([*headers, "Content-Transfer-Encoding: base64", "", ""]).encode("ascii", "ignore") + body + b"\r\n"
+    body = b"\r\n".join(encoded[start : start + LINE] for start in range(0, len(encoded), LINE))
+    return (
+        "\r\n".join([*headers, "Content-Transfer-Encoding: base64", "", ""]).encode("ascii", "ignore") + body + b"\r\n"
+    )
 
 
 def _report_parts(report):
     recipients = [_ascii_address(recipient) for recipient in report.recipients]
     blocks = ["Reporting-MTA: dns; unknown"]
     blocks += [
-        "\r\n".join([
-            f"Final-Recipient: rfc822; {recipient}", f"Action: {_ascii(report.action) or 'failed'}",
-            f"Status: {_ascii(report.status) or '5.0.0'}",
-        ]) for recipient in recipients if recipient
+        "\r\n".join(
+            [
+                f"Final-Recipient: rfc822; {recipient}",
+                f"Action: {_ascii(report.action) or 'failed'}",
+                f"Status: {_ascii(report.status) or '5.0.0'}",
+            ]
+        )
+        for recipient in recipients
+        if recipient
     ]
     status = "Content-Type: message/delivery-status\r\n\r\n" + "\r\n\r\n".join(blocks) + "\r\n\r\n"
     original = [f"Message-ID: {_ascii(identifier)}" for identifier in report.original_message_ids[:1]]

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from .mail_address import addresses, clean_address, message_ids, read_date
+from .mail_address import addresses, clean_address, is_readable_id, message_ids, read_date
 from .mail_body import read_body
 from .mail_charset import codec_name, repair_mojibake
 from .mail_classify import Verdict, classify
@@ -23,7 +23,15 @@ __all__ = ["Attachment", "RepairedMail", "Report", "Verdict", "rebuild", "repair
 MAX_PARTS = 2000
 MAX_SIZE = 30_000_000
 RECIPIENT_FIELDS = (
-    "to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to", "resent-to", "resent-cc",
+    "to",
+    "cc",
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "x-envelope-to",
+    "x-delivered-to",
+    "resent-to",
+    "resent-cc",
 )
 REST_NAME = "rest-of-message.eml"
 
@@ -62,7 +70,8 @@ def repair(raw, *, max_parts=MAX_PARTS, max_size=MAX_SIZE, own_addresses=()):
     What lies beyond ``max_parts`` leaf parts or ``max_size`` bytes is kept as the file ``rest-of-message.eml``.
     ``own_addresses`` are those we send from: mail from them gets the verdict "own".
     """
-    structure = read_structure(raw[:max_size], max_parts)
+    read = raw[:max_size]
+    structure = read_structure(read if b"\n" in read else read.replace(b"\r", b"\n"), max_parts)
     headers = structure.root.headers
     hint = _body_charset(structure)
     body = read_body(structure, hint)
@@ -100,18 +109,32 @@ def repair(raw, *, max_parts=MAX_PARTS, max_size=MAX_SIZE, own_addresses=()):
 
 def _with_identity(mail):
     key = _content_key(mail)
-    if mail.message_id:
+    if mail.message_id and is_readable_id(mail.message_id):
         return replace(mail, content_key=key)
+    if mail.message_id:
+        odd = hashlib.sha256(mail.message_id.encode()).hexdigest()
+        notes = tuple(sorted({*mail.notes, "message-id-odd"}))
+        return replace(mail, content_key=key, message_id=f"<{odd}@odd.message-id.invalid>", notes=notes)
     return replace(
-        mail, content_key=key, message_id=f"<{key}@missing.message-id.invalid>", has_message_id=False,
+        mail,
+        content_key=key,
+        message_id=f"<{key}@missing.message-id.invalid>",
+        has_message_id=False,
         notes=tuple(sorted({*mail.notes, "message-id-missing"})),
     )
 
 
 def _with_verdict(mail, own_addresses):
-    return replace(mail, verdict=classify(
-        mail.headers, from_address=mail.from_address, subject=mail.subject, text=mail.text, own_addresses=own_addresses,
-    ))
+    return replace(
+        mail,
+        verdict=classify(
+            mail.headers,
+            from_address=mail.from_address,
+            subject=mail.subject,
+            text=mail.text,
+            own_addresses=own_addresses,
+        ),
+    )
 
 
 def _content_key(mail):
@@ -142,7 +165,9 @@ def _sender(headers, hint):
 
 
 def _recipients(headers):
-    found = [address.lower() for name in RECIPIENT_FIELDS for _name, address in addresses(headers.get_all(name)) if address]
+    found = [
+        address.lower() for name in RECIPIENT_FIELDS for _name, address in addresses(headers.get_all(name)) if address
+    ]
     return list(dict.fromkeys(found))
 
 

@@ -1,4 +1,4 @@
-"""Machine-readable reports in a mail (RFC 3464 delivery, RFC 8098 receipt, RFC 5965 abuse): whom and which mail they mean."""
+"""Machine-readable reports in a mail: whom and which mail they mean (RFC 3464 delivery, 8098 receipt, 5965 abuse)."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,10 +8,18 @@ from .mail_headers import read_headers
 
 MAX_BLOCK = 200_000
 KINDS = {
-    "message/delivery-status": "delivery-status", "message/global-delivery-status": "delivery-status",
-    "message/disposition-notification": "disposition-notification", "message/feedback-report": "feedback-report",
+    "message/delivery-status": "delivery-status",
+    "message/global-delivery-status": "delivery-status",
+    "message/disposition-notification": "disposition-notification",
+    "message/feedback-report": "feedback-report",
 }
-ORIGINALS = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/global-headers")
+ORIGINALS = (
+    "message/rfc822",
+    "text/rfc822-headers",
+    "message/rfc822-headers",
+    "message/global",
+    "message/global-headers",
+)
 TEXT_ID = re.compile(rb"^[ \t>]*message-id:[ \t]*(<[^<>\s]{3,900}>)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -37,8 +45,13 @@ def read_report(structure):
     original = _original_headers(structure)
     ids = message_ids([value.encode() for value in original.get("message-id", [])]) or _ids_in_text(structure)
     return Report(
-        kind, tuple(recipients), values.get("action", "").lower(), values.get("status", ""),
-        values.get("diagnostic-code", ""), tuple(ids), original,
+        kind,
+        tuple(recipients),
+        values.get("action", "").lower(),
+        values.get("status", ""),
+        values.get("diagnostic-code", ""),
+        tuple(ids),
+        original,
     )
 
 

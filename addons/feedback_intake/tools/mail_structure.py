@@ -87,7 +87,9 @@ class _Reader:
         kind = disposition.split(b";")[0].strip().lower().decode("latin-1")
         hint = params.get("charset")
         names = parameters(disposition, hint)
-        part = Part(headers, mimetype, params, kind, names.get("filename") or params.get("name") or names.get("name") or "")
+        part = Part(
+            headers, mimetype, params, kind, names.get("filename") or params.get("name") or names.get("name") or ""
+        )
         if not mimetype:
             part.mimetype = self._sniffed_type(headers, body_start, is_root)
         return part, body_start
@@ -176,7 +178,7 @@ class _Reader:
 
     def _delimiters_from(self, position, limit=50):
         first = bisect_left(self.delimiters, (position,))
-        return self.delimiters[first:first + limit]
+        return self.delimiters[first : first + limit]
 
     def _match(self, token):
         """Return ``(index of the innermost open multipart that this line belongs to, whether it closes it)``."""
@@ -187,17 +189,17 @@ class _Reader:
 
     def _before(self, position):
         """Return where the content before a delimiter ends: its line break belongs to the delimiter."""
-        if self.raw[position - 2:position] == b"\r\n":
+        if self.raw[position - 2 : position] == b"\r\n":
             return position - 2
         return position - 1 if position else 0
 
     def _after(self, position):
-        if self.raw[position:position + 2] == b"\r\n":
+        if self.raw[position : position + 2] == b"\r\n":
             return position + 2
         return position + 1
 
     def _finish(self, part, start, end):
-        body = self.raw[start:max(end, start)]
+        body = self.raw[start : max(end, start)]
         part.body, note = decode_transfer(body, part.headers.text("content-transfer-encoding"))
         if note:
             self.notes.add(note)

@@ -4,11 +4,14 @@ import html
 import re
 
 MAX_HTML = 1_000_000
+MAX_READ = 4_000_000
 MAX_DEPTH = 200
 MAX_TAGS = 20_000
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})([^<>]*)>")
 HIDDEN = re.compile(r"<(script|style|head|title|template)\b", re.IGNORECASE)
-BLOCKS = frozenset("p div br tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote hr pre section article header footer dt dd".split())
+BLOCKS = frozenset(
+    "p div br tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote hr pre section article header footer dt dd".split()
+)
 VOID = frozenset("br hr img input meta link area base col embed source track wbr param".split())
 SELF_CLOSING = frozenset("p li td th tr dt dd option tbody thead tfoot colgroup body html head".split())
 LETTER_WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -16,11 +19,11 @@ LINKS = re.compile(r"(?:https?://|www\.|mailto:)[^\s<>\"]{1,2000}", re.IGNORECAS
 
 
 def html_to_text(source):
-    """Return what a reader sees, with a line per block; never raises."""
-    source = _without_hidden(source)
+    """Return what a reader sees of the first four million characters, with a line per block; never raises."""
+    source = _without_hidden(source[:MAX_READ])
     pieces, last = [], 0
     for tag in TAG.finditer(source):
-        pieces.append(re.sub(r"\s+", " ", source[last:tag.start()]))
+        pieces.append(re.sub(r"\s+", " ", source[last : tag.start()]))
         last = tag.end()
         if tag[2].lower() in BLOCKS:
             pieces.append("\n")
@@ -76,7 +79,7 @@ def _without_hidden(source):
         if end < 0:
             unclosed.add(name)
             continue
-        pieces.append(source[position:opening.start()])
+        pieces.append(source[position : opening.start()])
         position = end
     return "".join(pieces) + source[position:]
 

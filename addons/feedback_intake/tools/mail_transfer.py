@@ -46,11 +46,11 @@ def split_uuencoded(body):
         if begin.start() < position:
             continue
         finish = UU_END.search(body, begin.end())
-        content = _uudecode(body[begin.end():finish.start()]) if finish else None
+        content = _uudecode(body[begin.end() : finish.start()]) if finish else None
         if content is None:
             break
         files.append((begin[1].strip(), content))
-        rest.append(body[position:begin.start()])
+        rest.append(body[position : begin.start()])
         position = finish.end()
     return files, b"".join(rest) + body[position:]
 
@@ -64,7 +64,7 @@ def _decode_base64_body(body):
             return decode_base64(bare), None
         return body, "transfer-encoding-broken"
     lines = BASE64_LINES.match(body)
-    tail = body[lines.end():] if lines else body
+    tail = body[lines.end() :] if lines else body
     if lines and lines.end() > 20 and tail.count(b" ") * 20 > len(tail):
         return decode_base64(lines[0]) + b"\r\n" + tail, "transfer-encoding-broken"
     if body.strip().count(b" ") * 25 > len(body) or junk * 10 > len(bare):

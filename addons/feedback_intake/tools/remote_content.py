@@ -13,7 +13,9 @@ HREF_TAGS = ("link", "base", "image", "use", "feimage")
 LOCAL = re.compile(r"(?:cid:|data:|blob:|/(?![/\\])|#|\Z)", re.IGNORECASE)
 BLANKS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 DECLARATION = re.compile(r"""(?:[^;"'()]|"[^"]*"|'[^']*'|\((?:[^()"']|"[^"]*"|'[^']*')*\)|["'()])+""")
-CSS_SOURCE = re.compile(r"""url\(\s*["']?([^"')]*)|image-set\(\s*["']([^"')]*)|@import\s*["']?([^"';]*)""", re.IGNORECASE)
+CSS_SOURCE = re.compile(
+    r"""url\(\s*["']?([^"')]*)|image-set\(\s*["']([^"')]*)|@import\s*["']?([^"';]*)""", re.IGNORECASE
+)
 
 
 def block_remote_content(source):
