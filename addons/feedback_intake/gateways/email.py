@@ -36,7 +36,7 @@ class FeedbackGatewayEmail(models.AbstractModel):
         :param bytes raw: the mail as it was fetched
         :return: id of the ticket that it belongs to now, or False
         """
-        mail = mail_repair.repair(raw)
+        mail = self._repair(raw)
         with self.env["feedback.inbound.event"]._own_transaction(channel) as env:
             Event = env["feedback.inbound.event"]
             event = Event._committed(
@@ -58,8 +58,11 @@ class FeedbackGatewayEmail(models.AbstractModel):
                 return False
             return event.ticket_id.id
 
+    def _repair(self, raw):
+        return mail_repair.repair(raw, own_addresses=tuple(self.env["feedback.channel"]._all_addresses()))
+
     def _process(self, event):
-        mail = self.env.context.get("feedback_mail") or mail_repair.repair(event._raw())
+        mail = self.env.context.get("feedback_mail") or self._repair(event._raw())
         channel = event.channel_id
         mail, is_relayed = self._unwrap_relay(channel, mail)
         force = self.env.context.get("feedback_force")

@@ -48,29 +48,30 @@ class FeedbackOutboundMessage(models.Model):
             }
         )
 
-    def _follow_notifications(self, notifications):
-        """Take over what Odoo has learnt about the delivery of these answers to customers."""
-        for outbound in self:
-            own = notifications.filtered(
-                lambda notification, outbound=outbound: notification.mail_message_id == outbound.mail_message_id
-                and notification.notification_type == "email"
-                and not notification.res_partner_id.user_ids.filtered(lambda user: not user.share)
-            )
+    @api.model
+    def _follow(self, messages):
+        """Take over what Odoo has learnt about the delivery of these messages to customers."""
+        on_tickets = messages.filtered(lambda message: message.model == "feedback.ticket")
+        if not on_tickets:
+            return
+        # sudo: feedback.outbound.message - follows Odoo's own knowledge of the delivery, whoever sends
+        for outbound in self.sudo().search([("mail_message_id", "in", on_tickets.ids)]):
+            own = outbound.mail_message_id.notification_ids.filtered(lambda notification: notification._is_to_customer())
             states = {STATES.get(notification.notification_status) for notification in own} - {None}
-            state = next((state for state in ("failed", "queued", "sent") if state in states), None)
-            if state and state != outbound.state:
-                error = ", ".join(filter(None, own.mapped("failure_reason"))) or False
-                outbound.write(
-                    {"state": state, "error": error, "attempts": outbound.attempts + (state in ("sent", "failed"))}
-                )
-                if state == "failed":
-                    outbound.ticket_id._notify_bus("reply_failed")
+            state = next((state for state in ("failed", "queued", "sent") if state in states), outbound.state)
+            error = ", ".join(filter(None, own.mapped("failure_reason"))) or False
+            outbound.write({"state": state, "error": error, "attempts": outbound.attempts + 1})
+            if state == "failed":
+                outbound.ticket_id._notify_bus("reply_failed")
 
     def action_retry(self):
         """Send again what failed."""
-        self.check_access("read")
-        # sudo: mail.mail - an agent sends their own answer again
-        mails = self.env["mail.mail"].sudo().search([("mail_message_id", "in", self.mail_message_id.ids)])
+        self.ticket_id.check_access("write")
+        messages = self.filtered(lambda outbound: outbound.state == "failed").mail_message_id
+        # sudo: mail.mail - who may answer the ticket may send its answers again
+        mails = self.env["mail.mail"].sudo().search(
+            [("mail_message_id", "in", messages.ids), ("state", "in", ("exception", "cancel"))]
+        )
         mails.mark_outgoing()
         mails.send()
         return True

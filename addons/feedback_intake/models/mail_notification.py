@@ -6,11 +6,12 @@ class MailNotification(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "notification_status" in vals:
-            # sudo: feedback.outbound.message - follows Odoo's own knowledge of the delivery, whoever sends
-            outbound = self.env["feedback.outbound.message"].sudo()
-            if messages := self.mail_message_id.filtered(lambda message: message.model == "feedback.ticket"):
-                outbound.search([("mail_message_id", "in", messages.ids)])._follow_notifications(
-                    messages.sudo().notification_ids
-                )
+        # Odoo marks notifications as failed while it sends them; what counts then comes by mail.mail.
+        if vals.get("notification_status") == "bounce":
+            self.env["feedback.outbound.message"]._follow(self.mail_message_id)
         return result
+
+    def _is_to_customer(self):
+        self.ensure_one()
+        colleague = self.res_partner_id.user_ids.filtered(lambda user: not user.share)
+        return self.notification_type == "email" and not colleague

@@ -2,6 +2,7 @@ import re
 import xmlrpc.client
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.tools import email_normalize_all
 
 # Where a mail says whom it is for. "Received" names the true recipient of a blind copy.
@@ -23,8 +24,18 @@ class MailThread(models.AbstractModel):
         if not self._feedback_event() and not thread_id:
             raw = self._raw_mail(message)
             if channel := self._feedback_channel_of(model, raw, custom_values):
+                self._check_mail_gateway()
                 return self.env["feedback.gateway.email"]._receive(channel, raw)
         return super().message_process(model, message, custom_values, save_original, strip_attachments, thread_id)
+
+    @api.model
+    def _check_mail_gateway(self):
+        """Whoever hands in mail can say anything in anybody's name, and Odoo lets every user call this method.
+
+        :raise AccessError: unless the system or an administrator does it
+        """
+        if not (self.env.su or self.env.user._is_system()):
+            raise AccessError(self.env._("Only the mail gateway hands in mail."))
 
     @api.model
     def _raw_mail(self, message):
@@ -35,7 +46,9 @@ class MailThread(models.AbstractModel):
     @api.model
     def _feedback_event(self):
         """Return the event of the ledger that is being processed, or an empty recordset."""
-        return self.env["feedback.inbound.event"].browse(self.env.context.get("feedback_event_id") or [])
+        # A context may come from a browser; processing always runs as the superuser.
+        event_id = self.env.su and self.env.context.get("feedback_event_id")
+        return self.env["feedback.inbound.event"].browse(event_id or [])
 
     @api.model
     def _feedback_channel_of(self, model, raw, custom_values):
@@ -68,6 +81,8 @@ class MailThread(models.AbstractModel):
         routes = super().message_route(message, message_dict, model, thread_id, custom_values)
         if event := self._feedback_event():
             return self.env["feedback.ticket"]._check_routes(event, message_dict, routes, custom_values)
+        if any(route[0] == "feedback.ticket" for route in routes):
+            self._check_mail_gateway()
         return routes
 
     @api.model
