@@ -155,6 +155,7 @@ class FeedbackGatewayEmail(models.AbstractModel):
     def _deliver(self, event, mail):
         partner = event.channel_id._match_contact(email=mail.from_address, name=mail.from_name)
         values = self._prepare_ticket_values(event, mail, partner)
+        mail, refused = self._refuse_files(event.channel_id, mail)
         gateway = self.env["mail.thread"].with_context(feedback_mail=mail, feedback_author_id=partner.id)
         gateway.message_process("feedback.ticket", mail_repair.rebuild(mail), custom_values=values)
         if event.state == "pending" and self._is_message_id_taken(mail):
@@ -166,8 +167,19 @@ class FeedbackGatewayEmail(models.AbstractModel):
             )
         if event.state == "pending":
             raise UnsupportedEvent(self.env._("Odoo has delivered it elsewhere, or dropped it as a loop."))
+        if refused:
+            event.ticket_id._note_refused_files(refused)
         if event.outcome == "new":
             event.ticket_id._triage()
+
+    def _refuse_files(self, channel, mail):
+        """Return the mail without the files that the channel does not take, and those files."""
+        limit = channel.max_file_mb * 1024 * 1024
+        taken = [file for file in mail.attachments if len(file.content) <= limit]
+        taken = [file for file in taken if file.is_inline] + [file for file in taken if not file.is_inline]
+        taken = taken[: channel.max_files]
+        refused = [file for file in mail.attachments if not any(file is kept for kept in taken)]
+        return dataclasses.replace(mail, attachments=taken), refused
 
     def _is_message_id_taken(self, mail):
         # sudo: mail.message - any message counts, as for Odoo's own check

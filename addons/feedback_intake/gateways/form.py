@@ -23,7 +23,7 @@ class FeedbackGatewayForm(models.AbstractModel):
         values = self._read(event)
         ticket = event.env["feedback.ticket"].create(self._prepare_ticket_values(event, values))
         event._finish("new", ticket_id=ticket.id)
-        ticket._post_from_page(values["message"], event._take_files(ticket), author=ticket.partner_id)
+        ticket._post_from_page(values["message"], event._take_files(), author=ticket.partner_id)
         if ticket.is_anonymous:
             ticket._blur_times()
         ticket._triage()
@@ -31,7 +31,12 @@ class FeedbackGatewayForm(models.AbstractModel):
     def _as_visitor(self, event):
         """Return the event as the public user sees it, whoever has sent the form, replays it or runs the scheduler."""
         user = self.env.ref("base.public_user")
-        context = {**self.env.context, "allowed_company_ids": event.company_id.ids}
+        context = {
+            **self.env.context,
+            "allowed_company_ids": event.company_id.ids,
+            "mail_create_nolog": True,
+            "mail_create_nosubscribe": True,
+        }
         # sudo: the public user has no rights on tickets; as their creator it names nobody
         return event.with_env(self.env(user=user.id, su=True, context=context))
 
@@ -85,7 +90,7 @@ class FeedbackGatewayPage(models.AbstractModel):
         if not target:
             target = ticket.create(ticket._prepare_follow_up_values(values["message"], event.received_date, follow_up))
         event._finish("reply" if not follow_up else "new", ticket_id=target.id)
-        target._post_from_page(values["message"], event._take_files(target), author=author)
+        target._post_from_page(values["message"], event._take_files(), author=author)
         if ticket.is_anonymous:
             target._blur_times()
         if follow_up:

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import email_normalize, email_normalize_all
+from odoo.tools import email_normalize, email_normalize_all, human_size
 
 
 class FeedbackTicket(models.Model):
@@ -122,4 +122,13 @@ class FeedbackTicket(models.Model):
         )
         self.env["feedback.ticket.milestone"]._log(
             self._prepare_milestone_values("auto_reply_received", actor="bot", value=mail.verdict.kind)
+        )
+
+    def _note_refused_files(self, files):
+        """Say on the ticket which files of a mail are above the channel's limits; the ledger still has them."""
+        self.ensure_one()
+        names = ", ".join(f"{file.name} ({human_size(len(file.content))})" for file in files)
+        self.message_post(
+            body=self.env._("Above the limits of the channel, and only kept in the ledger: %s", names),
+            author_id=self.env.ref("base.partner_root").id,
         )
