@@ -7,7 +7,6 @@ import xmlrpc.client
 from pathlib import Path
 
 import requests
-
 from mail_servers import free_port, wait_for_port
 
 REPO = Path(__file__).parents[2]

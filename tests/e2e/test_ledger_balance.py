@@ -16,6 +16,15 @@ Content-Transfer-Encoding: 8bit
 
 """
 
+BROKEN = f"""\
+To: {ADDRESS}
+Message-ID: <balance-{{number}}@many.example>
+Content-Type: multipart/mixed
+
+--x
+
+{{number}}"""
+
 
 def build(number, body="Где мой заказ?", subject="Order", charset="utf-8", extra="", encoding="utf-8"):
     head = MAIL.format(number=number, to=ADDRESS, subject=f"{subject} {number}", charset=charset, extra=extra)
@@ -28,10 +37,7 @@ def corpus():
         "good": [build(number) for number in range(300)],
         "koi8": [build(number, charset="koi8-r", encoding="koi8-r") for number in range(300, 330)],
         "charset": [build(number, charset="x-unknown", encoding="cp1251") for number in range(330, 360)],
-        "broken": [
-            f"To: {ADDRESS}\nMessage-ID: <balance-{number}@many.example>\nContent-Type: multipart/mixed\n\n--x\n\n{number}".encode()
-            for number in range(360, 380)
-        ],
+        "broken": [BROKEN.format(number=number).encode() for number in range(360, 380)],
         "automatic": [build(number, extra="Auto-Submitted: auto-replied\n") for number in range(380, 440)],
         "doubled": [build(number) for number in range(60)],
     }

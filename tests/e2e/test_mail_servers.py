@@ -17,6 +17,17 @@ Content-Transfer-Encoding: 8bit
 {body}
 """
 
+# An error of the real kind, raised by the database in the midst of processing.
+REFUSE_BOOM = """
+    CREATE OR REPLACE FUNCTION refuse_boom() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.subject LIKE 'BOOM-%' THEN RAISE EXCEPTION 'disk of the test is full'; END IF;
+        RETURN NEW;
+    END $$;
+    CREATE OR REPLACE TRIGGER refuse_boom BEFORE INSERT ON feedback_ticket
+        FOR EACH ROW EXECUTE FUNCTION refuse_boom()
+"""
+
 
 def mail(number, to="desk@shop.example", **values):
     values = {
@@ -67,7 +78,9 @@ def fetch(odoo, desk):
 
 
 def create_agent(odoo, login):
-    _model, group = odoo.call("ir.model.data", "check_object_reference", "feedback_intake", "feedback_intake_group_agent")
+    _model, group = odoo.call(
+        "ir.model.data", "check_object_reference", "feedback_intake", "feedback_intake_group_agent"
+    )
     user = {"name": "Olga Agent", "login": login, "password": login, "email": "olga@shop.example"}
     odoo.call("res.users", "create", {**user, "group_ids": [(4, group)]})
     return login
@@ -75,7 +88,11 @@ def create_agent(odoo, login):
 
 def ledger(odoo, desk, *domain, fields=("state", "outcome", "ticket_id", "subject", "reason", "error")):
     return odoo.call(
-        "feedback.inbound.event", "search_read", [("channel_id", "=", desk["channel"]), *domain], list(fields), order="id"
+        "feedback.inbound.event",
+        "search_read",
+        [("channel_id", "=", desk["channel"]), *domain],
+        list(fields),
+        order="id",
     )
 
 
@@ -130,11 +147,7 @@ def test_a_mail_is_fetched_answered_and_answered_again(odoo, dovecot, smtp, desk
 
 def test_an_error_on_the_way_in_loses_nothing(odoo, dovecot, desk):
     word = f"BOOM-{desk['kind']}"
-    odoo.sql(f"""
-        CREATE OR REPLACE FUNCTION refuse_boom() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN IF NEW.subject LIKE 'BOOM-%' THEN RAISE EXCEPTION 'disk of the test is full'; END IF; RETURN NEW; END $$;
-        CREATE OR REPLACE TRIGGER refuse_boom BEFORE INSERT ON feedback_ticket FOR EACH ROW EXECUTE FUNCTION refuse_boom()
-    """)
+    odoo.sql(REFUSE_BOOM)
     before = len(ledger(odoo, desk))
     dovecot.put(
         desk["mailbox"],
@@ -162,6 +175,8 @@ def test_a_reply_that_is_refused_is_loud(odoo, dovecot, smtp, desk):
     values = {"body": "Hello", "message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
     odoo.call("feedback.ticket", "message_post", [ticket], **values)
     wait_until(lambda: odoo.call("feedback.ticket", "read", [ticket], ["has_failed_reply"])[0]["has_failed_reply"])
-    (outbound,) = odoo.call("feedback.outbound.message", "search_read", [("ticket_id", "=", ticket)], ["state", "error"])
+    (outbound,) = odoo.call(
+        "feedback.outbound.message", "search_read", [("ticket_id", "=", ticket)], ["state", "error"]
+    )
     assert outbound["state"] == "failed"
     assert "550" in outbound["error"]
