@@ -1,6 +1,6 @@
 import dataclasses
 import logging
-from datetime import UTC, timedelta
+from datetime import timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from psycopg2 import OperationalError
@@ -156,7 +156,10 @@ class FeedbackGatewayEmail(models.AbstractModel):
         partner = event.channel_id._match_contact(email=mail.from_address, name=mail.from_name)
         values = self._prepare_ticket_values(event, mail, partner)
         mail, refused = self._refuse_files(event.channel_id, mail)
-        gateway = self.env["mail.thread"].with_context(feedback_mail=mail, feedback_author_id=partner.id)
+        # Pictures stay as they were sent: they are evidence, and Odoo's resizing raises for broken ones.
+        gateway = self.env["mail.thread"].with_context(
+            feedback_mail=mail, feedback_author_id=partner.id, image_no_postprocess=True
+        )
         gateway.message_process("feedback.ticket", mail_repair.rebuild(mail), custom_values=values)
         if event.state == "pending" and self._is_message_id_taken(mail):
             # Another mail had the same Message-ID, and Odoo has dropped this one.
@@ -225,7 +228,7 @@ class FeedbackGatewayEmail(models.AbstractModel):
                 moment = parsedate_to_datetime(header.rpartition(";")[2].strip())
             except (TypeError, ValueError, IndexError, OverflowError):
                 return None
-            return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+            return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment.tzinfo else moment
         return None
 
     def _is_authenticated(self, mail):

@@ -82,7 +82,9 @@ class TestNastyMail(EmailCase):
     def test_an_inline_image_is_shown_in_its_place(self):
         html = f'<p>{LETTER}</p><img src="cid:pic@x">'.encode()
         image = base64.b64encode(
-            base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+            base64.b64decode(
+                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+            )
         )
         event = self.take_in(
             multipart(
@@ -94,6 +96,13 @@ class TestNastyMail(EmailCase):
         self.assertTells(event)
         self.assertIn("/web/image/", self.message(event).body)
         self.assertNotIn("cid:", self.message(event).body)
+
+    def test_a_broken_picture_is_kept_as_it_is(self):
+        broken = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHD\x80" + bytes(40)
+        picture = part(base64.b64encode(broken), 'image/png; name="photo.png"', "Content-Transfer-Encoding: base64")
+        event = self.take_in(multipart("mixed", part(LETTER.encode(), "text/plain; charset=utf-8"), picture))
+        self.assertTells(event)
+        self.assertEqual(event.ticket_id.attachment_gallery_ids.raw, broken)
 
     def test_html_comes_without_scripts(self):
         html = f"<p onclick='x()'>{LETTER}</p><script>alert(1)</script><iframe src='http://x.example'></iframe>"
