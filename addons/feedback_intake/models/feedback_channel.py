@@ -42,7 +42,9 @@ class FeedbackChannel(models.Model):
         "Confirm Receipt", default=True, help="Tell the customer the ticket's number and how to follow it."
     )
     retention_days = fields.Integer(
-        "Keep Raw Messages (days)", default=90, help="How long the ledger keeps what arrived word for word. 0: for ever."
+        "Keep Raw Messages (days)",
+        default=90,
+        help="How long the ledger keeps what arrived word for word. 0: for ever.",
     )
     max_file_mb = fields.Float("Largest File (MB)", default=25)
     max_files = fields.Integer("Most Files", default=30)

@@ -29,14 +29,14 @@ class FeedbackDemo(models.AbstractModel):
             name = formataddr((ticket.contact_name, ticket.email_from))
             raw, headers = self._raw_mail(ticket.channel_id, {**letter, "from": name})
         else:
-            raw = json.dumps({"subject": ticket.subject, "message": letter["body"]}, ensure_ascii=False).encode()
-            headers = {}
+            raw, headers = self._raw_form(ticket, letter["body"]), {}
         return {
             **self._prepare_delivery(ticket.channel_id, raw, headers, letter["date"]),
             "sender": ticket.email_normalized,
             "subject": letter["subject"],
             "state": "done",
             "outcome": outcome,
+            "gateway_type": "page" if outcome == "reply" and not headers else False,
             "ticket_id": ticket.id,
         }
 
@@ -64,6 +64,22 @@ class FeedbackDemo(models.AbstractModel):
             "received_date": moment,
             "attempts": 1,
         }
+
+    @api.model
+    def _raw_form(self, ticket, message):
+        """Return what the form of ``feedback.gateway.form`` would have delivered."""
+        values = {
+            "message": message,
+            "name": ticket.contact_name,
+            "email": ticket.email_from,
+            "phone": ticket.phone,
+            "kind": ticket.kind,
+            "category_id": ticket.category_id.id,
+            "rating": ticket.rating,
+            "lang": ticket.language,
+            "is_anonymous": ticket.is_anonymous,
+        }
+        return json.dumps(values, ensure_ascii=False).encode()
 
     @api.model
     def _raw_mail(self, channel, letter):

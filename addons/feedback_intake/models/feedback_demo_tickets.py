@@ -109,7 +109,8 @@ class FeedbackDemo(models.AbstractModel):
             if ticket.acknowledged_date:
                 events.insert(1, {"kind": "acknowledged", "after_hours": 0.0, "by": "bot", "user": None})
             for event in sorted(events, key=lambda event: event["after_hours"]):
-                user = scene["user"].get(event["user"])
+                # Of “assigned” the log names the one who got it.
+                user = ticket.user_id if event["kind"] == "assigned" else scene["user"].get(event["user"])
                 value = {"ticket_id": ticket.id, "kind": event["kind"], "actor": event["by"]}
                 value |= {"date": story.moment(event), "user_id": user.id if user else False}
                 if event["kind"] == "merged":
@@ -184,9 +185,11 @@ class FeedbackDemo(models.AbstractModel):
     @api.model
     def _prepare_notification(self, ticket, message, errors):
         error = errors.get(ticket)
-        receiver = {"res_partner_id": ticket.partner_id.id} if ticket.partner_id else {
-            "mail_email_address": ticket.email_normalized
-        }
+        receiver = (
+            {"res_partner_id": ticket.partner_id.id}
+            if ticket.partner_id
+            else {"mail_email_address": ticket.email_normalized}
+        )
         return {
             **receiver,
             "mail_message_id": message.id,

@@ -39,7 +39,9 @@ class FeedbackInboundEvent(models.Model):
     delivery_key = fields.Char(required=True, readonly=True, help="Equal when the same thing is delivered again.")
     headers = fields.Text(readonly=True, help="JSON")
     # A column rather than an attachment: the raw message is committed with its row or not at all.
-    body = fields.Binary("Raw Message", attachment=False, readonly=True, groups="feedback_intake.feedback_intake_group_manager")
+    body = fields.Binary(
+        "Raw Message", attachment=False, readonly=True, groups="feedback_intake.feedback_intake_group_manager"
+    )
     raw_name = fields.Char(compute="_compute_raw_name")
     sender = fields.Char(readonly=True, help="Normalised address, for the sender limit. Empty for anonymous senders.")
     subject = fields.Char(readonly=True)
@@ -82,7 +84,15 @@ class FeedbackInboundEvent(models.Model):
 
     @api.model
     def _store(
-        self, channel, delivery_key, body, headers=None, sender=None, subject=None, received_date=None, gateway_type=None
+        self,
+        channel,
+        delivery_key,
+        body,
+        headers=None,
+        sender=None,
+        subject=None,
+        received_date=None,
+        gateway_type=None,
     ):
         """Keep a delivery; the index on (channel, delivery key) decides whether it is new.
 

@@ -21,13 +21,14 @@ class FeedbackInboundEvent(models.Model):
             ]
         )
 
-    def _take_files(self, ticket):
-        """Hand the event's files over to its ticket and return them."""
+    def _take_files(self):
+        """Return the event's files, ready for ``message_post``, which hands them over to the ticket."""
         self.ensure_one()
         files = self.env["ir.attachment"].search(
             [("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", False)], order="id"
         )
-        files.write({"res_model": ticket._name, "res_id": ticket.id})
+        # Of a visitor's files Odoo takes only those that wait in a composer.
+        files.write({"res_model": "mail.compose.message", "res_id": 0})
         return files
 
     def _blur_times(self):

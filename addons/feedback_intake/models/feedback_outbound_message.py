@@ -56,7 +56,9 @@ class FeedbackOutboundMessage(models.Model):
             return
         # sudo: feedback.outbound.message - follows Odoo's own knowledge of the delivery, whoever sends
         for outbound in self.sudo().search([("mail_message_id", "in", on_tickets.ids)]):
-            own = outbound.mail_message_id.notification_ids.filtered(lambda notification: notification._is_to_customer())
+            own = outbound.mail_message_id.notification_ids.filtered(
+                lambda notification: notification._is_to_customer()
+            )
             states = {STATES.get(notification.notification_status) for notification in own} - {None}
             state = next((state for state in ("failed", "queued", "sent") if state in states), outbound.state)
             error = ", ".join(filter(None, own.mapped("failure_reason"))) or False
@@ -69,8 +71,10 @@ class FeedbackOutboundMessage(models.Model):
         self.ticket_id.check_access("write")
         messages = self.filtered(lambda outbound: outbound.state == "failed").mail_message_id
         # sudo: mail.mail - who may answer the ticket may send its answers again
-        mails = self.env["mail.mail"].sudo().search(
-            [("mail_message_id", "in", messages.ids), ("state", "in", ("exception", "cancel"))]
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("mail_message_id", "in", messages.ids), ("state", "in", ("exception", "cancel"))])
         )
         mails.mark_outgoing()
         mails.send()

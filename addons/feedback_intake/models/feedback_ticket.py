@@ -55,9 +55,7 @@ class FeedbackTicket(models.Model):
     )
     tag_ids = fields.Many2many("feedback.tag", string="Tags")
     channel_id = fields.Many2one("feedback.channel", "Channel", check_company=True, index=True, readonly=True)
-    ticket_properties = fields.Properties(
-        "Answers", definition="channel_id.ticket_properties_definition", copy=True
-    )
+    ticket_properties = fields.Properties("Answers", definition="channel_id.ticket_properties_definition", copy=True)
     team_id = fields.Many2one("feedback.team", "Team", check_company=True, index=True, tracking=True)
     user_id = fields.Many2one(
         "res.users",
@@ -86,7 +84,9 @@ class FeedbackTicket(models.Model):
     company_id = fields.Many2one("res.company", "Company", required=True, default=lambda self: self.env.company)
     language = fields.Char(size=8, readonly=True, help="ISO 639-1 code of the language that the customer writes in.")
     sentiment = fields.Selection(SENTIMENTS, "Mood", compute="_compute_sentiment", store=True, readonly=False)
-    rating = fields.Integer("Stars", aggregator="avg", readonly=True, help="What the customer gave, 1 to 5. 0: nothing.")
+    rating = fields.Integer(
+        "Stars", aggregator="avg", readonly=True, help="What the customer gave, 1 to 5. 0: nothing."
+    )
     is_anonymous = fields.Boolean("Anonymous", readonly=True)
     is_confidential = fields.Boolean(
         "Confidential", tracking=True, help="Only the assignee, the team's lead and managers see this ticket."
@@ -101,7 +101,10 @@ class FeedbackTicket(models.Model):
     resolved_date = fields.Datetime("Resolved On", readonly=True, copy=False)
     needs_reply = fields.Boolean(readonly=True, copy=False, default=True, help="The customer has written last.")
     reply_due_date = fields.Datetime(
-        "Reply Due", readonly=True, copy=False, help="When the customer will have waited for longer than the team wants."
+        "Reply Due",
+        readonly=True,
+        copy=False,
+        help="When the customer will have waited for longer than the team wants.",
     )
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
     snoozed_until = fields.Datetime(readonly=True, copy=False)
@@ -183,14 +186,16 @@ class FeedbackTicket(models.Model):
     def create(self, vals_list):
         tickets = super().create(vals_list)
         for ticket in tickets.filtered(lambda ticket: not ticket.number):
+            # sudo: feedback.ticket - the number is the system's
             # The table's own sequence: gaps are no harm, and parallel workers do not wait for each other.
-            ticket.number = f"FB-{ticket.id:06d}"
+            ticket.sudo().number = f"FB-{ticket.id:06d}"
         tickets._start_reply_clock()
-        if not self.env.context.get("feedback_no_milestones"):
-            actor = "agent" if self.env.user._is_internal() and not self.env.su else "customer"
+        if not self._keeps_no_log():
+            is_agent = self.env.user._is_internal() and not self.env.su
+            who = {"actor": "agent", "user_id": self.env.uid} if is_agent else {"actor": "customer"}
             self.env["feedback.ticket.milestone"]._log(
                 [
-                    {"ticket_id": ticket.id, "kind": "received", "date": ticket.received_date, "actor": actor}
+                    {"ticket_id": ticket.id, "kind": "received", "date": ticket.received_date, **who}
                     for ticket in tickets
                 ]
                 + tickets.filtered("user_id")._prepare_milestone_values("assigned")
@@ -237,4 +242,6 @@ class FeedbackTicket(models.Model):
         """Tell open screens that tickets have changed; ids only, each screen reads what its user may see."""
         if self:
             group_id = self.env["ir.model.data"]._xmlid_to_res_id("feedback_intake.feedback_intake_group_agent")
-            self.env["res.groups"].browse(group_id)._bus_send("feedback.ticket/changed", {"event": event, "ids": self.ids})
+            self.env["res.groups"].browse(group_id)._bus_send(
+                "feedback.ticket/changed", {"event": event, "ids": self.ids}
+            )

@@ -41,12 +41,12 @@ class FeedbackTicket(models.Model):
         """The list shows the latest; a customer may have thousands."""
         for ticket in self:
             domain = ticket._partner_open_domain()
-            ticket.partner_open_ticket_ids = ticket.partner_id and self.search(domain, order="id desc", limit=20)
-            ticket.partner_open_ticket_count = self.search_count(domain) if ticket.partner_id else 0
+            ticket.partner_open_ticket_ids = self.search(domain, order="id desc", limit=20)
+            ticket.partner_open_ticket_count = self.search_count(domain)
 
     def _partner_open_domain(self):
         self.ensure_one()
-        return [("partner_id", "=", self.partner_id.id), ("is_done", "=", False), ("id", "not in", self.ids)]
+        return [("partner_id", "in", self.partner_id.ids), ("is_done", "=", False), ("id", "not in", self.ids)]
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):

@@ -55,7 +55,9 @@ class FeedbackTicket(models.Model):
         if partner and address in (partner.email_normalized, False):
             values["partner_ids"] = [*(values.get("partner_ids") or []), partner.id]
             address = False
-        others = {email_normalize(email): formataddr((name, email)) for name, email in email_split_tuples(self.email_cc)}
+        others = {
+            email_normalize(email): formataddr((name, email)) for name, email in email_split_tuples(self.email_cc)
+        }
         if address:
             others[address] = formataddr((self.contact_name or "", address))
         recipients = self.env["res.partner"].browse(values.get("partner_ids") or [])
@@ -114,7 +116,8 @@ class FeedbackTicket(models.Model):
         waiting = self.env["feedback.stage"]._first_of("waiting_customer")
         if waiting and self.state in ("new", "open"):
             values["stage_id"] = waiting.id
-        self.write(values)
+        # sudo: feedback.ticket - an answer that came by mail is the agent's act, whoever runs the mail gateway
+        self.with_user(user).sudo().with_context(feedback_actor="agent").write(values)
         kind = "first_reply" if is_first else "agent_reply"
         milestones = self._prepare_milestone_values(kind, actor="agent")
         self.env["feedback.ticket.milestone"]._log([{**vals, "user_id": user.id} for vals in milestones])
@@ -137,7 +140,8 @@ class FeedbackTicket(models.Model):
         stage = self.env["feedback.stage"]._first_of("open")
         if stage and self.state not in ("new", "open"):
             values["stage_id"] = stage.id
-        self.write(values)
+        # sudo: feedback.ticket - customers have no rights, but what they write moves the ticket
+        self.sudo().with_context(feedback_actor="customer").write(values)
         self._notify_bus("customer_wrote")
 
     def _is_first_message(self):
@@ -148,10 +152,12 @@ class FeedbackTicket(models.Model):
     def _acknowledge(self):
         """Confirm receipt, in the customer's language: never to machines, at most once a ticket."""
         to_tell = self.filtered(
-            lambda ticket: ticket.channel_id.acknowledge
-            and ticket.channel_id.reply_address
-            and ticket.email_normalized
-            and not ticket.acknowledged_date
+            lambda ticket: (
+                ticket.channel_id.acknowledge
+                and ticket.channel_id.reply_address
+                and ticket.email_normalized
+                and not ticket.acknowledged_date
+            )
         )
         template = to_tell and self.env.ref("feedback_intake.mail_template_acknowledgement", raise_if_not_found=False)
         for ticket in to_tell if template else ():

@@ -8,9 +8,7 @@ class FeedbackTicket(models.Model):
 
     _inherit = "feedback.ticket"
 
-    lead_ids = fields.Many2many(
-        "crm.lead", "feedback_ticket_crm_lead_rel", "ticket_id", "lead_id", "Leads", copy=False
-    )
+    lead_ids = fields.Many2many("crm.lead", "feedback_ticket_crm_lead_rel", "ticket_id", "lead_id", "Leads", copy=False)
     lead_count = fields.Integer(compute="_compute_lead_count")
 
     def _compute_lead_count(self):

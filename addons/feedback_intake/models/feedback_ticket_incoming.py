@@ -117,7 +117,9 @@ class FeedbackTicket(models.Model):
         """Set down on the ticket that a machine has answered; nobody is notified and no clock moves."""
         self.ensure_one()
         self.message_post(
-            body=self.env._("Automatic message from %(sender)s: “%(subject)s”", sender=mail.from_address, subject=mail.subject),
+            body=self.env._(
+                "Automatic message from %(sender)s: “%(subject)s”", sender=mail.from_address, subject=mail.subject
+            ),
             author_id=self.env.ref("base.partner_root").id,
         )
         self.env["feedback.ticket.milestone"]._log(

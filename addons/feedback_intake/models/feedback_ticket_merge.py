@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 
 class FeedbackTicket(models.Model):
@@ -15,6 +15,15 @@ class FeedbackTicket(models.Model):
         "feedback.ticket", "Merged Into", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
     merged_ticket_ids = fields.One2many("feedback.ticket", "merged_into_id", "Merged Tickets", readonly=True)
+
+    @api.constrains("merged_into_id")
+    def _check_merged_into(self):
+        if self._has_cycle("merged_into_id"):
+            raise ValidationError(self.env._("A ticket cannot be merged into itself."))
+        for ticket in self.filtered("merged_into_id"):
+            # sudo: feedback.ticket - the ticket that it was merged into may be out of sight
+            if ticket.merged_into_id.sudo().company_id != ticket.company_id:
+                raise ValidationError(self.env._("Tickets of two companies cannot be merged."))
 
     def _survivor(self):
         """Return the ticket that speaks for this one now."""
@@ -34,9 +43,7 @@ class FeedbackTicket(models.Model):
             ticket._check_can_merge(survivor)
         stage = self.env["feedback.stage"]._first_of("closed")
         for ticket in self:
-            ticket.write(
-                {"merged_into_id": survivor.id, "previous_stage_id": ticket.stage_id.id, "stage_id": stage.id}
-            )
+            ticket.write({"merged_into_id": survivor.id, "previous_stage_id": ticket.stage_id.id, "stage_id": stage.id})
             ticket.message_post(body=self.env._("Merged into %s.", survivor._get_html_link(title=survivor.number)))
             survivor.message_post(
                 body=self.env._("%s was merged into this ticket.", ticket._get_html_link(title=ticket.number))
@@ -70,8 +77,9 @@ class FeedbackTicket(models.Model):
         return True
 
     def action_open_merge(self):
-        """Open the wizard; the ticket chosen first, or the one that a stranger's answer hints at, survives."""
+        """Open the wizard. It proposes to keep the one that a stranger's answer hints at, or the oldest of several."""
         tickets = self | self.hint_ticket_id
+        oldest = tickets.sorted("id")[:1] if len(tickets) > 1 else tickets.browse()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Merge Tickets"),
@@ -80,6 +88,6 @@ class FeedbackTicket(models.Model):
             "target": "new",
             "context": {
                 "default_ticket_ids": tickets.ids,
-                "default_survivor_id": self[:1].hint_ticket_id.id or tickets.sorted("id")[:1].id,
+                "default_survivor_id": self[:1].hint_ticket_id.id or oldest.id,
             },
         }

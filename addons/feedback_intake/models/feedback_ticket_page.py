@@ -1,6 +1,6 @@
 import hmac
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, formataddr, html_sanitize, plaintext2html
 from odoo.tools.mail import email_split_tuples
@@ -22,6 +22,12 @@ class FeedbackTicket(models.Model):
         secret = self.access_token or ""
         known = hmac.compare_digest(secret.encode(), (access_token or "").encode()) and bool(secret)
         return bool(self) and (known or bool(partner and partner == self.partner_id))
+
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, hash=None, pid=None, token=None, **kwargs):  # noqa: A002
+        # The token opens our own page and nothing else: Odoo's general routes would let its holder write past
+        # the ledger and its limits, and tell them the addresses of the colleagues who follow the ticket.
+        return super()._get_thread_with_access(thread_id, **kwargs)
 
     def _page_ticket(self):
         """Return the ticket whose page stands for this one: the survivor of a merge, if it is the same customer's."""
@@ -64,7 +70,7 @@ class FeedbackTicket(models.Model):
                 "is_customer": not self._is_ours(message),
                 "date": message.date,
                 **dict(zip(("body", "quote"), self._page_body(message, file_url), strict=True)),
-                "files": message.attachment_ids,
+                "files": message.attachment_ids.sorted("id"),
             }
             for message in messages
         ]
@@ -138,6 +144,7 @@ class FeedbackTicket(models.Model):
 
     def _blur_times(self):
         """Keep of an anonymous sender's acts only the hour, so that no log of visitors can be laid beside them."""
+        self._portal_ensure_token()  # now: when the page is first opened, it would leave its time
         self.env.flush_all()  # whatever waits to be written would bring the exact time back
         ids = tuple(self.ids)
         visitor = self.env.ref("base.public_user")

@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 # A form says every 20 seconds that it is open; who has missed that twice has gone.
 GONE_AFTER = timedelta(seconds=60)
+# A mark younger than this is not written again.
+FRESH = timedelta(seconds=10)
 JUST_ANSWERED = timedelta(minutes=5)
 
 
@@ -25,27 +27,25 @@ class FeedbackTicketPresence(models.Model):
     def _touch(self, ticket):
         """Note that the current user has ``ticket`` open. Return whether that is news."""
         now = fields.Datetime.now()
-        self.env.execute_query(
-            SQL(
-                "DELETE FROM feedback_ticket_presence WHERE ticket_id = %s AND seen_date < %s RETURNING id",
-                ticket.id,
-                now - GONE_AFTER,
+        # sudo: feedback.ticket.presence - the user's own mark; nobody has rights on this table
+        mark = self.sudo().search([("ticket_id", "=", ticket.id), ("user_id", "=", self.env.uid)])
+        is_news = not mark or mark.seen_date < now - GONE_AFTER
+        if is_news or mark.seen_date < now - FRESH:
+            # Two tabs of one user may come at once.
+            self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO feedback_ticket_presence (ticket_id, user_id, seen_date) VALUES (%s, %s, %s)
+                    ON CONFLICT (ticket_id, user_id) DO UPDATE SET seen_date = EXCLUDED.seen_date
+                    RETURNING id
+                    """,
+                    ticket.id,
+                    self.env.uid,
+                    now,
+                )
             )
-        )
-        [(is_new,)] = self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO feedback_ticket_presence (ticket_id, user_id, seen_date) VALUES (%s, %s, %s)
-                ON CONFLICT (ticket_id, user_id) DO UPDATE SET seen_date = EXCLUDED.seen_date
-                RETURNING xmax = 0
-                """,
-                ticket.id,
-                self.env.uid,
-                now,
-            )
-        )
-        self.invalidate_model()
-        return is_new
+            self.invalidate_model()
+        return is_news
 
     @api.model
     def _others(self, ticket):
@@ -94,7 +94,11 @@ class FeedbackTicket(models.Model):
 
     def _colleagues_recent_answer(self):
         now = fields.Datetime.now()
-        if not self.last_agent_date or self.last_agent_id == self.env.user or self.last_agent_date < now - JUST_ANSWERED:
+        if (
+            not self.last_agent_date
+            or self.last_agent_id == self.env.user
+            or self.last_agent_date < now - JUST_ANSWERED
+        ):
             return False
         return {
             "name": self.last_agent_id.sudo().name,  # sudo: res.users - a colleague's name

@@ -1,10 +1,14 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .feedback_stage import DONE_STATES
+
+# What a report or a customer relies on: a person who could change it could make the figures say anything.
+SYSTEM_FIELDS = {"number", "channel_id", "received_date", "first_reply_date", "acknowledged_date", "rating"}
+SYSTEM_FIELDS |= {"is_anonymous", "is_imported", "access_token"}
 
 
 class FeedbackTicket(models.Model):
@@ -18,11 +22,13 @@ class FeedbackTicket(models.Model):
     previous_stage_id = fields.Many2one("feedback.stage", readonly=True, copy=False, ondelete="set null")
 
     def write(self, vals):
+        if not self.env.su and (forbidden := SYSTEM_FIELDS & vals.keys()):
+            raise AccessError(self.env._("The system alone writes these fields: %s.", ", ".join(sorted(forbidden))))
         before = {ticket: (ticket.state, ticket.user_id) for ticket in self}
         if "stage_id" in vals:
             vals = {**vals, **self._prepare_stage_values(self.env["feedback.stage"].browse(vals["stage_id"]))}
         result = super().write(vals)
-        if ("stage_id" in vals or "user_id" in vals) and not self.env.context.get("feedback_no_milestones"):
+        if ("stage_id" in vals or "user_id" in vals) and not self._keeps_no_log():
             self._log_changes(before)
         if {"stage_id", "user_id", "team_id", "priority", "is_confidential"} & vals.keys():
             self._notify_bus("updated")
@@ -31,8 +37,14 @@ class FeedbackTicket(models.Model):
     def _prepare_stage_values(self, stage):
         """Return what else changes when tickets come to ``stage``."""
         if stage.state in DONE_STATES:
-            return {"resolved_date": fields.Datetime.now(), "snoozed_until": False}
+            # From “Resolved” to “Closed” the day of the solution stays.
+            resolved = {} if all(self.mapped("resolved_date")) else {"resolved_date": fields.Datetime.now()}
+            return {**resolved, "snoozed_until": False}
         return {"resolved_date": False, "close_reason_id": False}
+
+    def _keeps_no_log(self):
+        """Tell whether the superuser writes tickets whose log comes from elsewhere. Nobody else gets around the log."""
+        return self.env.su and self.env.context.get("feedback_no_milestones")
 
     def _log_changes(self, before):
         values = []
@@ -52,6 +64,8 @@ class FeedbackTicket(models.Model):
 
     def _prepare_milestone_values(self, kind, actor=None, **extra):
         """Return one dict a ticket for the log. The actor is found from who is acting unless given."""
+        # Only our own superuser code says for whom it acts; a context may come from a browser.
+        actor = actor or (self.env.su and self.env.context.get("feedback_actor"))
         if not actor:
             actor = "system" if self.env.su or self.env.user._is_public() else "agent"
         user_id = self.env.uid if actor == "agent" else False

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import models
+
 from odoo.addons.mail.tools.discuss import Store
 
 from ..tools.mail_quote import mark_quotes
