@@ -55,13 +55,16 @@ name_databases() {
     local odoo_version
     odoo_version=$(stat -c %Y "$ODOO_ROOT/odoo/release.py"; git -C "$ODOO_ROOT" rev-parse HEAD 2>/dev/null || true)
     DATABASE=$DB_PREFIX
-    BASE_TEMPLATE=$DB_PREFIX-base-$(hash_of "$ODOO_ROOT" "$odoo_version" "$(dependencies)" "$(cat "$REPO/requirements.txt")")
+    BASE_TEMPLATE=$DB_PREFIX-base-$(hash_of "$(declare -f build_template)" "$ODOO_ROOT" "$odoo_version" "$(dependencies)" "$(cat "$REPO/requirements.txt")")
     FULL_TEMPLATE=$DB_PREFIX-full-$(hash_of "$BASE_TEMPLATE" "$(our_addons)" "$(addon_files | xargs -r -d '\n' sha256sum)")
 }
 
 odoo() { "$PY" -m odoo "$@"; }
 
-database_exists() { [ -n "$(psql -qAtc "SELECT 1 FROM pg_database WHERE datname = '$1'" postgres)" ]; }
+# Names of the databases that match an SQL pattern, the newest first.
+databases_like() { psql -qAtc "SELECT datname FROM pg_database WHERE datname LIKE '$1' ORDER BY oid DESC" postgres; }
+
+database_exists() { databases_like "$1" | grep -qx "$1"; }
 
 # Odoo's filestore is named by content, so a hard link is a copy.
 copy_database() {
@@ -81,7 +84,8 @@ ensure_templates() {
 }
 
 build_templates() {
-    local addons
+    local addons name
+    for name in $(databases_like "$DB_PREFIX-%-part"); do drop_database "$name"; done # of runs that failed
     database_exists "$BASE_TEMPLATE" || build_template "$BASE_TEMPLATE" "" "$(dependencies)"
     database_exists "$FULL_TEMPLATE" && return
     addons=$(our_addons)
@@ -96,10 +100,9 @@ build_template() {
     addons=$(printf '%s' "$3" | paste -sd ,)
     log=$STATE/log/$name.log
     say "Installing ${addons:-nothing} with demonstration data, about a minute (log: $log)"
-    drop_database "$part"
     if [ -n "$parent" ]; then copy_database "$parent" "$part"; else createdb "$part"; fi
     if [ -n "$addons" ]; then
-        odoo -d "$part" -i "$addons" --with-demo --load-language ru_RU --stop-after-init 2>&1 | tee "$log" | show_progress ||
+        odoo -d "$part" -i "$addons" --with-demo --load-language en_US,ru_RU --stop-after-init 2>&1 | tee "$log" | show_progress ||
             { tail -n 40 "$log" >&2 && die "the installation failed; the end of its log is above."; }
         check_installation "$part" "$log"
     fi
@@ -121,9 +124,8 @@ check_installation() {
     [ -z "$warnings" ] || die "the installation warns: $warnings"
 }
 
-# The newest two of a level stay, and the one in use.
+# Two of a level stay: the one in use and the newest of the others.
 prune_templates() {
     local name
-    psql -qAtc "SELECT datname FROM pg_database WHERE datname LIKE '$1%' AND datname <> '$2' ORDER BY oid DESC OFFSET 1" postgres |
-        while read -r name; do drop_database "$name"; done
+    for name in $(databases_like "$1%" | grep -vx "$2" | tail -n +2); do drop_database "$name"; done
 }

@@ -4,7 +4,7 @@
 start_postgres() {
     if ! uses_own_postgres; then
         psql -qAtc 'SELECT 1' postgres >/dev/null || die "the PostgreSQL server that the PG* variables name does not answer."
-        DB_PREFIX=feedback_$CLONE_KEY
+        DB_PREFIX=feedback-$CLONE_KEY
         return
     fi
     DB_PREFIX=feedback
@@ -72,5 +72,5 @@ release_postgres() {
         if kill -0 "$(basename "$user")" 2>/dev/null; then return; fi
         rm -f "$user"
     done
-    as_postgres "$PG_BIN/pg_ctl" -D "$STATE/pg" -m fast -w -s stop || true
+    [ ! -e "$STATE/pg/postmaster.pid" ] || as_postgres "$PG_BIN/pg_ctl" -D "$STATE/pg" -m fast -w -s stop
 }

@@ -2,12 +2,11 @@
 # The virtual environment, keyed by what it is made of. Sets PY.
 
 make_venv() {
-    local python version
-    python=$(command -v "${PYTHON:-python3}")
-    version=$("$python" -VV)
+    local python=${PYTHON:-python3} version
+    version=$("$python" -c 'import sys; print(sys.base_prefix, sys.version)')
     "$python" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' ||
         die "Odoo 19 needs Python 3.10 to 3.13 and this is $version; set PYTHON to another interpreter."
-    VENV=$CACHE/venv-$(hash_of "$python" "$version" "$ODOO_ROOT" "$(cat "$REPO"/requirements*.txt)")
+    VENV=$CACHE/venv-$(hash_of "$version" "$ODOO_ROOT" "$(cat "$REPO"/requirements*.txt)")
     PY=$VENV/bin/python
     [ -e "$VENV/complete" ] || locked "$CACHE/lock" fill_venv "$python"
     touch "$VENV/complete"

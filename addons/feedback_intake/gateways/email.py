@@ -65,13 +65,14 @@ class FeedbackGatewayEmail(models.AbstractModel):
         mail = self.env.context.get("feedback_mail") or self._repair(event._raw())
         channel = event.channel_id
         mail, is_relayed = self._unwrap_relay(channel, mail)
-        force = self.env.context.get("feedback_force")
-        if not (force or is_relayed):
+        if not self.env.context.get("feedback_force"):
             self._check_own(mail)
-            if mail.verdict.kind in AUTOMATIC:
+            # What a relay passes on may well say that a machine has sent it; a bounce is nobody's message.
+            if mail.verdict.kind == "bounce" or (mail.verdict.kind in AUTOMATIC and not is_relayed):
                 self._process_automatic(event, mail)
                 return
-            self._check_sender_limit(event)
+            if not is_relayed:
+                self._check_sender_limit(event)
         if not self._is_received_elsewhere(event, mail):
             self._deliver(event, mail)
 
@@ -134,7 +135,7 @@ class FeedbackGatewayEmail(models.AbstractModel):
         if mail.verdict.kind == "bounce":
             MailThread.message_process("feedback.ticket", mail_repair.rebuild(mail))
         ticket = self._find_referenced_ticket(mail)
-        if ticket:
+        if ticket and email_normalize(mail.from_address, strict=False) in ticket._known_addresses():
             ticket._note_automatic_mail(mail)
         reasons = {
             "auto_reply": self.env._("Automatic reply (%s).", mail.verdict.reason),

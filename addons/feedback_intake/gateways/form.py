@@ -73,7 +73,7 @@ class FeedbackGatewayForm(models.AbstractModel):
 
 
 class FeedbackGatewayPage(models.AbstractModel):
-    """What a customer adds on the tracking page: ``ticket_id``, ``message``, ``partner_id`` (of a logged-in customer)."""
+    """What a customer adds on the tracking page: ``ticket_id``, ``message``, ``partner_id`` (who was logged in)."""
 
     _name = "feedback.gateway.page"
     _inherit = "feedback.gateway.form"

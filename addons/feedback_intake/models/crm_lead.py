@@ -35,7 +35,12 @@ class CrmLead(models.Model):
     def action_open_feedback(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("feedback_intake.feedback_ticket_action")
-        return {**action, "domain": list(self._feedback_domain()), "context": self._prepare_feedback_context()}
+        return {
+            **action,
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": list(self._feedback_domain()),
+            "context": self._prepare_feedback_context(),
+        }
 
     def _prepare_feedback_context(self):
         self.ensure_one()

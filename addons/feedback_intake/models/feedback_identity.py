@@ -17,15 +17,17 @@ class FeedbackIdentity(models.Model):
     external_id = fields.Char("External ID", required=True, help="The address, number or account on that channel.")
     name = fields.Char()
     partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="cascade")
-    company_id = fields.Many2one(related="partner_id.company_id", store=True)
+    company_id = fields.Many2one(
+        "res.company", "Company", required=True, default=lambda self: self.env.company, help="Whose agent confirmed it."
+    )
 
-    _external_unique = models.UniqueIndex("(gateway_type, external_id)", "This identity is known already.")
+    _external_unique = models.UniqueIndex("(gateway_type, external_id, company_id)", "This identity is known already.")
 
     @api.model
-    def _confirm(self, gateway_type, external_id, partner):
-        """Remember that ``external_id`` is ``partner``; the latest word of an agent counts."""
-        identity = self.search([("gateway_type", "=", gateway_type), ("external_id", "=", external_id)])
-        if identity:
+    def _confirm(self, gateway_type, external_id, partner, company):
+        """Remember that ``external_id`` is ``partner`` for ``company``; the latest word of an agent counts."""
+        values = {"gateway_type": gateway_type, "external_id": external_id, "company_id": company.id}
+        if identity := self.search([(name, "=", value) for name, value in values.items()]):
             identity.partner_id = partner
         else:
-            self.create({"gateway_type": gateway_type, "external_id": external_id, "partner_id": partner.id})
+            self.create({**values, "partner_id": partner.id})

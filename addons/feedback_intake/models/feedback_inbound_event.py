@@ -8,6 +8,7 @@ from datetime import timedelta
 from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, api, fields, models, modules
+from odoo.exceptions import UserError
 from odoo.service.model import retrying
 from odoo.tools import SQL
 
@@ -217,6 +218,8 @@ class FeedbackInboundEvent(models.Model):
         self.check_access("read")
         # sudo: feedback.inbound.event - the ledger is read-only; replaying is the one thing that managers may do to it
         events = self.sudo().filtered(lambda event: event.state != "done").try_lock_for_update()
+        if emptied := events.filtered(lambda event: not event._raw()):
+            raise UserError(self.env._("Past its retention time, and no longer kept: %s", emptied[0].display_name))
         events.write({"state": "pending", "outcome": "pending", "reason": False, "error": False})
         events._process()
         return True

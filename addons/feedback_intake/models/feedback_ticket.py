@@ -44,6 +44,8 @@ class FeedbackTicket(models.Model):
     _mail_thread_customer = True
     _check_company_auto = True
 
+    # Whoever has it may write as the customer.
+    access_token = fields.Char(groups="feedback_intake.feedback_intake_group_agent")
     number = fields.Char(readonly=True, copy=False, index=True)
     subject = fields.Char(required=True, index="trigram", tracking=True)
     description = fields.Html(

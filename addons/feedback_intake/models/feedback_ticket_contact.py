@@ -66,7 +66,8 @@ class FeedbackTicket(models.Model):
         for ticket in self.filtered("email_normalized"):
             if ticket.email_normalized != ticket.partner_id.email_normalized:
                 # sudo: feedback.identity - agents confirm identities only through their tickets
-                self.env["feedback.identity"].sudo()._confirm("email", ticket.email_normalized, ticket.partner_id)
+                identity = self.env["feedback.identity"].sudo()
+                identity._confirm("email", ticket.email_normalized, ticket.partner_id, ticket.company_id)
 
     @api.model
     def _find_partner(self, company, email=None, phone=None):
@@ -82,9 +83,8 @@ class FeedbackTicket(models.Model):
             same = [("email_normalized", "=", address), *of_company]
             if found := Partner.search_fetch(same, ["lang", "partner_share", "company_id"], order="id", limit=1):
                 return found
-            identity = self.env["feedback.identity"].sudo()
-            confirmed = identity.search([("gateway_type", "=", "email"), ("external_id", "=", address)]).partner_id
-            return confirmed.filtered(lambda partner: partner.company_id.id in (company.id, False))
+            same = [("gateway_type", "=", "email"), ("external_id", "=", address), ("company_id", "=", company.id)]
+            return self.env["feedback.identity"].sudo().search(same).partner_id
         number = phone and Partner._phone_format(
             number=phone, country=company.country_id, force_format="E164", raise_exception=False
         )

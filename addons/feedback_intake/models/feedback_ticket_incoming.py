@@ -76,7 +76,11 @@ class FeedbackTicket(models.Model):
         ticket = self.sudo()
         partners = ticket.partner_id | ticket.message_partner_ids
         identities = ticket.env["feedback.identity"].search(
-            [("gateway_type", "=", "email"), ("partner_id", "in", ticket.partner_id.ids)]
+            [
+                ("gateway_type", "=", "email"),
+                ("partner_id", "in", ticket.partner_id.ids),
+                ("company_id", "=", ticket.company_id.id),
+            ]
         )
         known = {ticket.email_normalized, *partners.mapped("email_normalized"), *identities.mapped("external_id")}
         return (known | set(email_normalize_all(ticket.email_cc or ""))) - {False}

@@ -35,7 +35,7 @@ class FeedbackTicket(models.Model):
     def _merge_into(self, survivor):
         """Merge these tickets into ``survivor``.
 
-        :raise UserError: of another company, into itself, or of another customer who must not learn of it
+        :raise UserError: of another company, into itself, merged already, or only one of them confidential
         """
         survivor = survivor._survivor()
         (self | survivor).check_access("write")

@@ -63,6 +63,7 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("feedback_intake.feedback_ticket_action")
         return {
             **action,
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("partner_id", "child_of", self.id)],
             "context": self._prepare_feedback_context(),
         }

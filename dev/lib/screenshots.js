@@ -1,0 +1,90 @@
+// Takes one set of pictures for each scene: node screenshots.js BROWSER URL SCENES_AS_JSON FOLDER
+const { chromium } = require("playwright-core");
+
+const [executablePath, url, scenes, folder] = process.argv.slice(2);
+const SCREEN = { width: 1600, height: 900 };
+const PAGE = { width: 820, height: 700 };
+// Chosen in the form and never sent.
+const PHOTO = { name: "IMG_2041.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(840_000) };
+const LETTERS = {
+    en_US: {
+        name: "Daniel Okafor",
+        email: "dan@okafor.example",
+        message: "The lid of my blender has cracked after two weeks.\nA photo is attached. Can I get a new one?",
+    },
+    ru_RU: {
+        name: "Иван Петров",
+        email: "ivan@petrov.example",
+        message: "У блендера через две недели треснула крышка.\nФото приложил. Можно получить новую?",
+    },
+};
+
+async function logIn(context, login) {
+    context.setDefaultTimeout(120_000); // the first page builds the assets
+    const page = await context.newPage();
+    await page.goto(`${url}/web/login`);
+    await page.fill("#login", login);
+    await page.fill("#password", login);
+    await page.click("form.oe_login_form button[type=submit]");
+    await page.waitForSelector(".o_main_navbar");
+    return page;
+}
+
+// Opens an address and waits until what it shows has come to rest. The network never does: the client keeps asking for news.
+async function open(page, address, selector) {
+    await page.goto(url + address);
+    await page.waitForSelector(selector);
+    await page.evaluate(() => document.fonts.ready);
+    await page.waitForTimeout(2000);
+    await page.waitForFunction(() => Array.from(document.images).every((image) => image.complete));
+}
+
+async function takeWorkspace(browser, scene, shoot) {
+    const context = await browser.newContext({ viewport: SCREEN, locale: scene.lang.replace("_", "-") });
+    const page = await logIn(context, scene.login);
+    await open(page, "/odoo/feedback", ".o_kanban_record");
+    await shoot(page, "kanban");
+    await open(page, "/odoo/feedback?view_type=list", ".o_data_row");
+    await shoot(page, "list");
+    await open(page, `/odoo/feedback/${scene.ticket}`, ".o-mail-Message");
+    await shoot(page, "form");
+    await open(page, `/odoo/res.partner/${scene.partner}`, ".nav-link[name=feedback]");
+    await page.click(".nav-link[name=feedback]");
+    await page.waitForSelector(".tab-pane.active .o_data_row");
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(1000); // the tab fades in
+    await shoot(page, "partner");
+    await context.close();
+}
+
+async function takeCustomerPages(browser, scene, shoot) {
+    const context = await browser.newContext({ viewport: PAGE, locale: scene.lang.replace("_", "-") });
+    const page = await context.newPage();
+    const { name, email, message } = LETTERS[scene.lang];
+    await open(page, scene.form, "[name=message]");
+    await page.fill("[name=name]", name);
+    await page.fill("[name=email]", email);
+    await page.check("[name=kind][value=complaint]", { force: true });
+    await page.click("label[for=star-2]");
+    await page.fill("[name=message]", message);
+    await page.setInputFiles("[name=files]", PHOTO);
+    await page.evaluate(() => document.activeElement.blur());
+    await shoot(page, "form_page", { fullPage: true });
+    await open(page, scene.track, "[name=message]");
+    await shoot(page, "tracking_page", { fullPage: true });
+    await context.close();
+}
+
+(async () => {
+    const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+    try {
+        for (const scene of JSON.parse(scenes)) {
+            const shoot = (page, name, options) =>
+                page.screenshot({ path: `${folder}/${name}.${scene.lang.slice(0, 2)}.png`, ...options });
+            await takeWorkspace(browser, scene, shoot);
+            await takeCustomerPages(browser, scene, shoot);
+        }
+    } finally {
+        await browser.close();
+    }
+})();
