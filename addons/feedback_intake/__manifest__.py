@@ -15,6 +15,7 @@
         "data/feedback_stage.xml",
         "data/feedback_close_reason.xml",
         "data/mail_template.xml",
+        "data/web_tour.xml",
         "data/ir_cron.xml",
         "wizard/feedback_ticket_wizard_views.xml",
         "views/feedback_ticket_views.xml",
@@ -24,7 +25,9 @@
         "views/feedback_outbound_message_views.xml",
         "views/feedback_configuration_views.xml",
         "views/crm_lead_views.xml",
+        "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/mail_canned_response_views.xml",
         "views/feedback_menus.xml",
         "views/feedback_public_templates.xml",
         "views/feedback_form_templates.xml",
@@ -33,6 +36,7 @@
     ],
     "demo": ["demo/feedback_demo.xml"],
     "assets": {
+        "web.assets_backend": ["feedback_intake/static/src/workspace/**/*"],
         "feedback_intake.assets_public": [
             "feedback_intake/static/src/public/feedback.css",
             "feedback_intake/static/src/public/feedback.js",

@@ -1,1 +1,17 @@
-from . import test_translations
+from . import (
+    test_access,
+    test_access_http,
+    test_access_records,
+    test_browser_form,
+    test_customer_record,
+    test_demo,
+    test_form,
+    test_ledger,
+    test_merge,
+    test_milestones,
+    test_ticket,
+    test_track,
+    test_translations,
+    test_workspace,
+    test_workspace_tour,
+)

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.addons.mail.tests.common import MailCommon, mail_new_test_user
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.mail.tests.common import MailCommon, mail_new_test_user
 
 PLAIN = """\
 From: {sender}
@@ -121,7 +122,9 @@ class TestMailBecomesTicket(EmailCase):
         other = self.env["feedback.channel"].create(
             {"name": "Quality", "alias_name": "quality-fb", "company_id": self.company_admin.id}
         )
-        raw = f"From: a@b.example\nTo: {self.address}, {other.alias_email}\nMessage-ID: <two@b.example>\n\nHello".encode()
+        raw = (
+            f"From: a@b.example\nTo: {self.address}, {other.alias_email}\nMessage-ID: <two@b.example>\n\nHello".encode()
+        )
         with self.mock_mail_gateway():
             for channel in (self.channel, other):
                 self.env["mail.thread"].message_process(None, raw, custom_values={"channel_id": channel.id})
@@ -151,7 +154,9 @@ class TestMailBecomesTicket(EmailCase):
         )
         before = self.events.search_count([])
         with self.mock_mail_gateway():
-            raw = f"From: a@b.example\nTo: leads-fb@{self.alias_domain}\nSubject: Lead FB\n\nsee {self.address}".encode()
+            raw = (
+                f"From: a@b.example\nTo: leads-fb@{self.alias_domain}\nSubject: Lead FB\n\nsee {self.address}".encode()
+            )
             self.env["mail.thread"].message_process(None, raw)
         self.assertEqual(self.events.search_count([]), before)
         self.assertTrue(self.env["crm.lead"].search([("name", "=", "Lead FB")]))

@@ -1,0 +1,118 @@
+from odoo import http
+from odoo.http import request
+
+from ..models.feedback_channel_form import MAX_LENGTHS
+from .public_page import SECRET_HEADERS, PublicPage
+
+FIELDS = ("name", "email", "phone", "kind", "category", "rating", "message")
+
+
+class FeedbackForm(PublicPage, http.Controller):
+    """The web form of a channel."""
+
+    @http.route("/feedback/<string:slug>", type="http", auth="public", methods=["GET"])
+    def feedback_form(self, slug, **params):
+        channel = self._find_form(slug)
+        if not channel:
+            return self._render_not_found()
+        return self._render_form(channel, self._initial_values(channel))
+
+    # csrf: the token is checked in _check_guards, whose answer keeps what the visitor has typed
+    @http.route("/feedback/<string:slug>", type="http", auth="public", methods=["POST"], csrf=False)
+    def feedback_form_send(self, slug, **params):
+        channel = self._find_form(slug)
+        if not channel:
+            return self._render_not_found()
+        values, stamp = {name: self._typed(name) for name in FIELDS}, self._typed("stamp")
+        if "lang" in request.httprequest.args:
+            return self._render_form(channel, values, stamp=stamp)
+        if refusal := self._check_guards(channel.slug, channel.hourly_limit):
+            status, sentence = refusal
+            return self._render_form(channel, values, {"form": sentence}, status, stamp if status != 400 else None)
+        return self._take(channel, values, stamp)
+
+    @http.route("/feedback/<string:slug>/sent/<string:key>", type="http", auth="public", methods=["GET"])
+    def feedback_form_sent(self, slug, key, **params):
+        channel = self._find_form(slug)
+        event = channel and channel.env["feedback.inbound.event"].search(
+            [("channel_id", "=", channel.id), ("delivery_key", "=", key)]
+        )
+        if not event:
+            return self._render_not_found()
+        ticket = event.ticket_id
+        values = {
+            "channel": channel,
+            "ticket": ticket,
+            "track_url": ticket and ticket.get_portal_url(),
+            "answer_text": ticket and self._answer_text(ticket),
+        }
+        return self._render_page("feedback_form_sent", channel.company_id, values, headers=SECRET_HEADERS)
+
+    def _answer_text(self, ticket):
+        _ = request.env._
+        if ticket.email_normalized:
+            return _("We answer by e-mail to %s and on your page.", ticket.email_normalized)
+        if ticket.phone:
+            return _("We call you at %s or answer on your page.", ticket.phone)
+        return _("We answer on your page. Nobody but you has its address: keep it, it cannot be sent to you.")
+
+    def _find_form(self, slug):
+        channel = self._page_env()["feedback.channel"]._open_form(slug)
+        if channel:
+            self._speak_to_visitor(channel.company_id.partner_id.lang)
+            channel = channel.with_env(self._page_env()).with_company(channel.company_id)
+        return channel
+
+    def _initial_values(self, channel):
+        values = dict.fromkeys(FIELDS, "") | {"kind": channel.kind}
+        user = request.env.user
+        if channel.contact_policy == "required" and not user._is_public():
+            # sudo: res.partner - the visitor's own contact
+            partner = user.partner_id.sudo()
+            values |= {"name": partner.name or "", "email": partner.email or "", "phone": partner.phone or ""}
+        return values
+
+    def _take(self, channel, values, stamp):
+        if channel.contact_policy == "none":
+            values |= {"name": "", "email": "", "phone": ""}
+        given = values["name"] or values["email"] or values["phone"]
+        anonymous = channel.contact_policy != "required" and not given
+        errors = channel._check_form_values(values)
+        files, file_errors = self._read_files(channel, channel.file_policy, anonymous)
+        if file_errors:
+            errors["files"] = file_errors
+        if errors:
+            return self._render_form(channel, values, errors, 422, stamp)
+        delivery = self._prepare_delivery(channel, values, anonymous)
+        event = self._store_delivery(channel, stamp, delivery, files, anonymous)
+        return request.redirect(f"/feedback/{channel.slug}/sent/{event.delivery_key}", code=303)
+
+    def _prepare_delivery(self, channel, values, anonymous):
+        return {
+            **{name: values[name] for name in ("message", "name", "email", "phone")},
+            "kind": values["kind"] if channel.ask_kind else "",
+            "category_id": int(values["category"] or 0) if channel.ask_category else 0,
+            "rating": int(values["rating"] or 0) if channel.ask_rating else 0,
+            "lang": request.env.context["lang"],
+            "is_anonymous": anonymous,
+        }
+
+    def _render_form(self, channel, values, errors=None, status=200, stamp=None):
+        _ = request.env._
+        return self._render_page(
+            "feedback_form",
+            channel.company_id,
+            {
+                "channel": channel,
+                "values": values,
+                "errors": errors or {},
+                "had_files": self._had_files(),
+                "kinds": channel._form_kinds() if channel.ask_kind else [],
+                "categories": channel._form_categories() if channel.ask_category else [],
+                "stars": {star: _("%s of 5 stars", star) for star in range(1, 6)},
+                "file_field": self._prepare_file_values(channel, channel.file_policy),
+                "max_lengths": MAX_LENGTHS,
+                "stamp": stamp or self._new_stamp(channel.slug),
+            },
+            status=status,
+        )

@@ -1,0 +1,212 @@
+import hashlib
+import json
+import secrets
+import time
+from urllib.parse import urlencode
+
+from odoo import fields
+from odoo.http import request
+from odoo.tools import consteq, format_datetime, hmac, is_html_empty
+from odoo.tools.mimetypes import guess_mimetype
+
+from ..tools.rate_limit import RateLimit
+from ..tools.upload import UploadRefused, accepted_types, check_upload, strip_image
+
+# Nobody reads a form, writes a message and sends it faster.
+MIN_SECONDS = 2
+MAX_SECONDS = 7 * 24 * 3600
+YEAR_SECONDS = 365 * 24 * 3600
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+}
+# The address of such a page is a secret.
+SECRET_HEADERS = {**HEADERS, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, noarchive"}
+
+rate_limit = RateLimit()
+
+
+class PublicPage:
+    """What the pages for customers share: language, look, and the guards of what is sent to them."""
+
+    def _page_env(self):
+        # sudo: visitors have no rights on feedback records, these pages decide what they get to see; and whatever is
+        # stored is stored by the public user, so that a record never names a visitor who wants to stay anonymous
+        return request.env(user=request.env.ref("base.public_user").id, su=True)
+
+    def _speak_to_visitor(self, fallback=None):
+        """Set the language of the page: chosen here, chosen earlier, the user's, the browser's, ``fallback``, any."""
+        installed = request.env["res.lang"]._get_frontend()
+        chosen = self._installed(request.httprequest.args.get("lang"), installed)
+        if chosen:
+            request.future_response.set_cookie("frontend_lang", chosen, max_age=YEAR_SECONDS, samesite="Lax")
+        user = request.env.user
+        wishes = [chosen, request.cookies.get("frontend_lang"), None if user._is_public() else user.lang]
+        wishes += [tag.replace("-", "_") for tag, _quality in request.httprequest.accept_languages]
+        found = (self._installed(wish, installed) for wish in (*wishes, fallback))
+        request.update_context(lang=next(filter(None, found), next(iter(installed))))
+
+    def _installed(self, wish, installed):
+        if not wish or wish in installed:
+            return wish
+        return next((code for code in installed if code.split("_")[0] == wish.split("_")[0].lower()), None)
+
+    def _render_page(self, template, company, values, status=200, headers=HEADERS):
+        zone = company.partner_id.tz or "UTC"
+        response = request.render(
+            f"feedback_intake.{template}",
+            {
+                **values,
+                "company": company,
+                # Not by t-call-assets, whose inline handler of loading errors the page's own policy forbids.
+                "assets": request.env["ir.qweb"]._get_asset_links("feedback_intake.assets_public", css=True, js=True),
+                "languages": self._prepare_languages(),
+                "page_lang": request.env.context["lang"],
+                "format_moment": lambda moment: format_datetime(request.env, moment, zone, "d MMM y, HH:mm"),
+                "is_html_empty": is_html_empty,
+            },
+        )
+        response.status_code = status
+        response.headers.update(headers)
+        return response
+
+    def _prepare_languages(self):
+        """Return what the switch shows: code, tag for browsers, own name, address of this page in that language."""
+        query = request.httprequest.args.to_dict()
+        return [
+            {
+                "code": code,
+                "tag": code.replace("_", "-"),
+                "name": lang.name.split("/")[-1].split()[0].capitalize(),
+                "url": f"?{urlencode({**query, 'lang': code})}",
+            }
+            for code, lang in request.env["res.lang"]._get_frontend().items()
+        ]
+
+    def _render_not_found(self):
+        """The same for whatever cannot be shown, so that nobody learns what exists."""
+        self._speak_to_visitor()
+        company = self._page_env().company
+        return self._render_page("feedback_not_found", company, {}, status=404, headers=SECRET_HEADERS)
+
+    def _new_stamp(self, subject):
+        """Return a proof that the page was opened now, for one use: a resend is known by it."""
+        stamp = f"{int(time.time())}.{secrets.token_hex(16)}"
+        return f"{stamp}.{self._sign(subject, stamp)}"
+
+    def _sign(self, subject, stamp):
+        return hmac(request.env(su=True), "feedback_intake-page", f"{subject}|{stamp}")
+
+    def _stamp_age(self, subject, stamp):
+        """Return how many seconds ago this stamp was given out, or None when it was not."""
+        start, _dot, signature = (stamp or "").rpartition(".")
+        if not start or not consteq(self._sign(subject, start).encode(), signature.encode()):
+            return None
+        return time.time() - int(start.partition(".")[0])
+
+    def _typed(self, name):
+        """Return one typed value, never a file that somebody sends under its name."""
+        value = request.httprequest.form.get(name) or request.httprequest.args.get(name) or ""
+        return value.replace("\r\n", "\n").replace("\x00", "").strip()
+
+    def _check_guards(self, subject, limit):
+        """Return (status, sentence for the visitor) when what was sent may not be taken, else None."""
+        _ = request.env._
+        age = self._stamp_age(subject, self._typed("stamp"))
+        if not request.validate_csrf(self._typed("csrf_token")) or age is None or age > MAX_SECONDS:
+            return 400, _("This page had been open for too long. Nothing you wrote is lost: please send it again.")
+        if self._typed("website"):
+            return 422, _(
+                "A field that people do not see was filled in, perhaps by your browser. We have emptied it: please "
+                "send the message again."
+            )
+        if age < MIN_SECONDS:
+            return 422, _("That was very fast. Please look it through and send it again.")
+        if not rate_limit.allows(subject, request.httprequest.remote_addr, limit, time.monotonic()):
+            return 429, _("Many messages have come from your address within an hour. Please try again later.")
+        return None
+
+    def _read_files(self, channel, policy, anonymous):
+        """Return ([(name, mimetype, bytes)], errors) of the files sent; what is refused is named with its reason."""
+        _ = request.env._
+        uploads = [upload for upload in request.httprequest.files.getlist("files") if upload.filename]
+        if not uploads or policy == "none":
+            return [], []
+        if len(uploads) > channel.max_files:
+            sentence = _(
+                "You have chosen %(count)s files; at most %(limit)s can be sent.",
+                count=len(uploads),
+                limit=channel.max_files,
+            )
+            return [], [sentence]
+        kept, errors = [], []
+        for upload in uploads:
+            try:
+                kept.append(self._read_file(upload, policy, channel.max_file_mb * 1024**2, anonymous))
+            except UploadRefused as refusal:
+                errors.append(f"{upload.filename}: {self._refusal_text(refusal.reason, channel)}")
+        return ([] if errors else kept), errors
+
+    def _read_file(self, upload, policy, max_bytes, anonymous):
+        data = upload.stream.read(int(max_bytes) + 1)
+        if len(data) > max_bytes:
+            raise UploadRefused("size")
+        name, mimetype = check_upload(upload.filename, data, policy, guess_mimetype)
+        return name, mimetype, strip_image(data, mimetype) if anonymous else data
+
+    def _refusal_text(self, reason, channel):
+        _ = request.env._
+        return {
+            "size": _("it is larger than %s MB.", f"{channel.max_file_mb:g}"),
+            "empty": _("it is empty."),
+            "macros": _("it contains macros, which may be harmful."),
+            "metadata": _("this kind of picture tells where and when it was taken. Please send it as JPEG or PNG."),
+            "damaged": _("it cannot be read as a picture."),
+        }.get(reason) or _("this kind of file is not taken.")
+
+    def _store_delivery(self, channel, nonce, values, files, anonymous, **extra):
+        """Keep what was sent in the ledger and process it; return its event, also when it was sent before.
+
+        The same content from the same opened page is the same delivery, whatever made the browser send it again.
+        """
+        Event = channel.env["feedback.inbound.event"]
+        body = json.dumps(values, ensure_ascii=False, sort_keys=True).encode()
+        digest = hashlib.sha256(nonce.encode() + body)
+        for _name, _mimetype, data in files:
+            digest.update(hashlib.sha256(data).digest())
+        now = fields.Datetime.now()
+        event = Event._store(
+            channel,
+            digest.hexdigest(),
+            body,
+            sender=None if anonymous else values.get("email") or None,
+            subject=values["message"].partition("\n")[0][:80],
+            received_date=now.replace(minute=0, second=0, microsecond=0) if anonymous else now,
+            **extra,
+        )
+        if not event:
+            return Event.search([("channel_id", "=", channel.id), ("delivery_key", "=", digest.hexdigest())])
+        event._keep_files(files)
+        event._process()
+        if anonymous:
+            event._blur_times()
+        return event
+
+    def _had_files(self):
+        return any(upload.filename for upload in request.httprequest.files.getlist("files"))
+
+    def _prepare_file_values(self, channel, policy):
+        """Return what the file field of a page says and checks before anything is sent."""
+        _, types = request.env._, accepted_types(policy)
+        limits = {"count": channel.max_files, "size": f"{channel.max_file_mb:g}"}
+        return {
+            "policy": policy,
+            "limits": _("Photos or video: up to %(count)s files of %(size)s MB each.", **limits)
+            if policy == "media"
+            else _("Photos, video, sound or documents: up to %(count)s files of %(size)s MB each.", **limits),
+            "accept": ",".join(sorted({*types, *(name for names in types.values() for name in names)})),
+            "max_bytes": int(channel.max_file_mb * 1024**2),
+            "max_total": int(request.httprequest.max_content_length or 128 * 1024**2),
+        }

@@ -1,0 +1,79 @@
+// Drives a real browser through the customer's pages: node browser_form.js '<JSON order>'; prints what it saw as JSON.
+// order: {step: "send" | "follow", url, locale, message, files, answer, chromium, width}
+const { readFileSync } = require("fs");
+const { chromium } = require("playwright-core");
+
+const order = JSON.parse(process.argv[2]);
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+
+async function check(page, seen) {
+    await page.evaluate(axe);
+    const result = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), TAGS);
+    seen.violations.push(...result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`));
+    seen.checks += result.passes.length;
+    seen.langs.push(await page.getAttribute("html", "lang"));
+    seen.overflow = Math.max(seen.overflow, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth));
+}
+
+async function send(page, seen) {
+    await page.goto(order.url);
+    await check(page, seen);
+    seen.label = await page.textContent("label[for=message]");
+    await page.waitForTimeout(2100);
+    // Sent empty at first: the errors come with the focus on them and keep the files.
+    await page.setInputFiles("#files", order.files);
+    await page.click("form .fb-button");
+    await page.waitForSelector("#message-error");
+    seen.focus = await page.evaluate(() => document.activeElement.id);
+    await check(page, seen);
+    seen.keptFiles = await page.evaluate(() => document.getElementById("files").files.length);
+    await page.click(".fb-choice:nth-child(2)");
+    await page.focus("#star-1");
+    await page.keyboard.press("ArrowRight");
+    await page.fill("#message", order.message);
+    await page.fill("#name", "Anna");
+    await page.fill("#email", "anna@form-tests.example");
+    await page.click("form .fb-button");
+    await page.waitForURL(/\/sent\//);
+    await check(page, seen);
+    seen.number = await page.textContent(".fb-number");
+    await page.click("a.fb-button");
+    await page.waitForSelector("#conversation");
+    await check(page, seen);
+    seen.url = page.url();
+}
+
+async function follow(page, seen) {
+    await page.goto(order.url);
+    seen.hasAnswer = (await page.textContent("#conversation")).includes(order.answer);
+    await check(page, seen);
+    await page.waitForTimeout(2100);
+    await page.fill("#message", order.message);
+    await page.setInputFiles("#files", order.files);
+    await page.click("form .fb-button");
+    await page.waitForSelector(".fb-alert-good");
+    seen.hasMessage = (await page.textContent("#conversation")).includes(order.message);
+    seen.attachments = await page.locator(".fb-attachments a").count();
+    await check(page, seen);
+}
+
+(async () => {
+    const seen = { violations: [], checks: 0, langs: [], overflow: 0, errors: [] };
+    const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"];
+    const browser = await chromium.launch({ executablePath: order.chromium, args });
+    const context = await browser.newContext({ locale: order.locale, viewport: { width: order.width, height: 800 } });
+    const page = await context.newPage();
+    page.on("pageerror", (error) => seen.errors.push(error.message));
+    page.on("request", (request) => {
+        if (new URL(request.url()).origin !== new URL(order.url).origin) {
+            seen.errors.push(`asks a foreign server: ${request.url()}`);
+        }
+    });
+    try {
+        await { send, follow }[order.step](page, seen);
+    } finally {
+        await browser.close();
+    }
+    process.stdout.write(JSON.stringify(seen));
+})();
