@@ -22,7 +22,7 @@ RESIDUES = {
     "followers": "SELECT id FROM mail_followers WHERE res_model LIKE 'feedback.%'",
     "activities": "SELECT id FROM mail_activity WHERE res_model LIKE 'feedback.%'",
     "files": "SELECT id, name FROM ir_attachment WHERE res_model LIKE 'feedback.%'",
-    "aliases": "SELECT id, alias_name FROM mail_alias WHERE alias_model_id IS NULL OR alias_defaults LIKE '%channel_id%'",
+    "aliases": "SELECT alias_name FROM mail_alias WHERE alias_model_id IS NULL OR alias_defaults LIKE '%channel_id%'",
     "scheduled actions": "SELECT id FROM ir_cron WHERE cron_name LIKE 'Feedback%'",
     "parameters": "SELECT key FROM ir_config_parameter WHERE key LIKE 'feedback%'",
     "groups": "SELECT g.id FROM res_groups g JOIN res_groups_privilege p ON p.id = g.privilege_id "

@@ -51,10 +51,12 @@ class FeedbackForm(PublicPage, http.Controller):
     def _answer_text(self, ticket):
         _ = request.env._
         if ticket.email_normalized:
-            return _("We answer by e-mail to %s and on your page.", ticket.email_normalized)
+            return request.env._("We answer by e-mail to %s and on your page.", ticket.email_normalized)
         if ticket.phone:
-            return _("We call you at %s or answer on your page.", ticket.phone)
-        return _("We answer on your page. Nobody but you has its address: keep it, it cannot be sent to you.")
+            return request.env._("We call you at %s or answer on your page.", ticket.phone)
+        return request.env._(
+            "We answer on your page. Nobody but you has its address: keep it, it cannot be sent to you."
+        )
 
     def _find_form(self, slug):
         channel = self._page_env()["feedback.channel"]._open_form(slug)
@@ -109,7 +111,7 @@ class FeedbackForm(PublicPage, http.Controller):
                 "had_files": self._had_files(),
                 "kinds": channel._form_kinds() if channel.ask_kind else [],
                 "categories": channel._form_categories() if channel.ask_category else [],
-                "stars": {star: _("%s of 5 stars", star) for star in range(1, 6)},
+                "stars": {star: request.env._("%s of 5 stars", star) for star in range(1, 6)},
                 "file_field": self._prepare_file_values(channel, channel.file_policy),
                 "max_lengths": MAX_LENGTHS,
                 "stamp": stamp or self._new_stamp(channel.slug),

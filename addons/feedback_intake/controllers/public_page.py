@@ -116,16 +116,20 @@ class PublicPage:
         _ = request.env._
         age = self._stamp_age(subject, self._typed("stamp"))
         if not request.validate_csrf(self._typed("csrf_token")) or age is None or age > MAX_SECONDS:
-            return 400, _("This page had been open for too long. Nothing you wrote is lost: please send it again.")
+            return 400, request.env._(
+                "This page had been open for too long. Nothing you wrote is lost: please send it again."
+            )
         if self._typed("website"):
-            return 422, _(
+            return 422, request.env._(
                 "A field that people do not see was filled in, perhaps by your browser. We have emptied it: please "
                 "send the message again."
             )
         if age < MIN_SECONDS:
-            return 422, _("That was very fast. Please look it through and send it again.")
+            return 422, request.env._("That was very fast. Please look it through and send it again.")
         if not rate_limit.allows(subject, request.httprequest.remote_addr, limit, time.monotonic()):
-            return 429, _("Many messages have come from your address within an hour. Please try again later.")
+            return 429, request.env._(
+                "Many messages have come from your address within an hour. Please try again later."
+            )
         return None
 
     def _read_files(self, channel, policy, anonymous):
@@ -135,7 +139,7 @@ class PublicPage:
         if not uploads or policy == "none":
             return [], []
         if len(uploads) > channel.max_files:
-            sentence = _(
+            sentence = request.env._(
                 "You have chosen %(count)s files; at most %(limit)s can be sent.",
                 count=len(uploads),
                 limit=channel.max_files,
@@ -159,12 +163,14 @@ class PublicPage:
     def _refusal_text(self, reason, channel):
         _ = request.env._
         return {
-            "size": _("it is larger than %s MB.", f"{channel.max_file_mb:g}"),
-            "empty": _("it is empty."),
-            "macros": _("it contains macros, which may be harmful."),
-            "metadata": _("this kind of picture tells where and when it was taken. Please send it as JPEG or PNG."),
-            "damaged": _("it cannot be read as a picture."),
-        }.get(reason) or _("this kind of file is not taken.")
+            "size": request.env._("it is larger than %s MB.", f"{channel.max_file_mb:g}"),
+            "empty": request.env._("it is empty."),
+            "macros": request.env._("it contains macros, which may be harmful."),
+            "metadata": request.env._(
+                "this kind of picture tells where and when it was taken. Please send it as JPEG or PNG."
+            ),
+            "damaged": request.env._("it cannot be read as a picture."),
+        }.get(reason) or request.env._("this kind of file is not taken.")
 
     def _store_delivery(self, channel, nonce, values, files, anonymous, **extra):
         """Keep what was sent in the ledger and process it; return its event, also when it was sent before.
@@ -203,9 +209,11 @@ class PublicPage:
         limits = {"count": channel.max_files, "size": f"{channel.max_file_mb:g}"}
         return {
             "policy": policy,
-            "limits": _("Photos or video: up to %(count)s files of %(size)s MB each.", **limits)
+            "limits": request.env._("Photos or video: up to %(count)s files of %(size)s MB each.", **limits)
             if policy == "media"
-            else _("Photos, video, sound or documents: up to %(count)s files of %(size)s MB each.", **limits),
+            else request.env._(
+                "Photos, video, sound or documents: up to %(count)s files of %(size)s MB each.", **limits
+            ),
             "accept": ",".join(sorted({*types, *(name for names in types.values() for name in names)})),
             "max_bytes": int(channel.max_file_mb * 1024**2),
             "max_total": int(request.httprequest.max_content_length or 128 * 1024**2),

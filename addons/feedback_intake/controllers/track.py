@@ -137,25 +137,30 @@ class FeedbackTrack(PublicPage, http.Controller):
         """Return (status in plain words, what happens next)."""
         _ = request.env._
         if ticket.is_done and ticket._is_past_grace():
-            done_text = _("If you write again, we will start a new conversation that follows this one.")
+            done_text = request.env._("If you write again, we will start a new conversation that follows this one.")
         else:
-            done_text = _("Is something left? Write below and we will take it up again.")
+            done_text = request.env._("Is something left? Write below and we will take it up again.")
         return {
-            "new": (_("Received"), _("Your message is with us and waits for its turn.")),
-            "open": (_("In progress"), _("We are working on it and will answer here.")),
-            "waiting_customer": (_("We have answered"), _("It is your turn: write below if something is left.")),
-            "resolved": (_("Solved"), done_text),
-            "closed": (_("Closed"), done_text),
+            "new": (request.env._("Received"), request.env._("Your message is with us and waits for its turn.")),
+            "open": (request.env._("In progress"), request.env._("We are working on it and will answer here.")),
+            "waiting_customer": (
+                request.env._("We have answered"),
+                request.env._("It is your turn: write below if something is left."),
+            ),
+            "resolved": (request.env._("Solved"), done_text),
+            "closed": (request.env._("Closed"), done_text),
         }[ticket.state]
 
     def _notices(self, ticket):
         _ = request.env._
         return {
-            "added": _("Thank you, your message has been added."),
-            "reopened": _("Thank you. Your message has been added, and we have taken the matter up again."),
-            "followed": _(
+            "added": request.env._("Thank you, your message has been added."),
+            "reopened": request.env._("Thank you. Your message has been added, and we have taken the matter up again."),
+            "followed": request.env._(
                 "The earlier conversation was closed some time ago, so your message has started a new one: %s.",
                 ticket.number,
             ),
-            "kept": _("We have your message. It will appear here after a short while; you need not send it again."),
+            "kept": request.env._(
+                "We have your message. It will appear here after a short while; you need not send it again."
+            ),
         }

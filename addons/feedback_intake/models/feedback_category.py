@@ -16,7 +16,7 @@ class FeedbackCategory(models.Model):
     parent_id = fields.Many2one("feedback.category", "Parent Category", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("feedback.category", "parent_id", "Subcategories")
-    company_id = fields.Many2one("res.company", "Company", help="Leave empty to share it between all companies.")
+    company_id = fields.Many2one("res.company", help="Leave empty to share it between all companies.")
     is_public = fields.Boolean("On Forms", default=True, help="Customers can choose this category on web forms.")
     active = fields.Boolean(default=True)
 

@@ -20,7 +20,7 @@ class FeedbackChannel(models.Model):
     gateway_type = fields.Selection(
         [("email", "Email"), ("form", "Web Form")], "Type", required=True, default="email", tracking=True
     )
-    company_id = fields.Many2one("res.company", "Company", required=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     user_id = fields.Many2one(
         "res.users",
         "Owner",
@@ -32,9 +32,9 @@ class FeedbackChannel(models.Model):
         default=lambda self: uuid.uuid4().hex, copy=False, readonly=True, groups="base.group_system"
     )
 
-    team_id = fields.Many2one("feedback.team", "Team", check_company=True, help="New tickets go to this team.")
-    category_id = fields.Many2one("feedback.category", "Category", check_company=True)
-    kind = fields.Selection(KINDS, "Kind", default="question", required=True)
+    team_id = fields.Many2one("feedback.team", check_company=True, help="New tickets go to this team.")
+    category_id = fields.Many2one("feedback.category", check_company=True)
+    kind = fields.Selection(KINDS, default="question", required=True)
     create_contact = fields.Boolean(
         "Create Contacts", help="Create a contact for an unknown sender. Otherwise an agent does it when it is needed."
     )

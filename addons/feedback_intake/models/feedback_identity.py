@@ -18,7 +18,7 @@ class FeedbackIdentity(models.Model):
     name = fields.Char()
     partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="cascade")
     company_id = fields.Many2one(
-        "res.company", "Company", required=True, default=lambda self: self.env.company, help="Whose agent confirmed it."
+        "res.company", required=True, default=lambda self: self.env.company, help="Whose agent confirmed it."
     )
 
     _external_unique = models.UniqueIndex("(gateway_type, external_id, company_id)", "This identity is known already.")

@@ -69,7 +69,7 @@ class FeedbackInboundEvent(models.Model):
     error = fields.Text("Traceback", readonly=True, groups="feedback_intake.feedback_intake_group_manager")
     attempts = fields.Integer(readonly=True, default=0)
     next_try_date = fields.Datetime(readonly=True, default=fields.Datetime.now)
-    ticket_id = fields.Many2one("feedback.ticket", "Ticket", readonly=True, index="btree_not_null", ondelete="set null")
+    ticket_id = fields.Many2one("feedback.ticket", readonly=True, index="btree_not_null", ondelete="set null")
     has_reused_message_id = fields.Boolean(
         "Message-ID Used Before", readonly=True, help="Another message had the same Message-ID."
     )

@@ -15,7 +15,6 @@ class FeedbackTeam(models.Model):
     color = fields.Integer()
     company_id = fields.Many2one(
         "res.company",
-        "Company",
         default=lambda self: self.env.company,
         index=True,
         help="Leave empty to share the team between all companies.",

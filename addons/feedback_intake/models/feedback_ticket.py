@@ -52,13 +52,11 @@ class FeedbackTicket(models.Model):
         sanitize=True, sanitize_style=True, sanitize_form=True, help="The first message, as the customer wrote it."
     )
     kind = fields.Selection(KINDS, default="question", required=True, tracking=True)
-    category_id = fields.Many2one(
-        "feedback.category", "Category", check_company=True, index="btree_not_null", tracking=True
-    )
+    category_id = fields.Many2one("feedback.category", check_company=True, index="btree_not_null", tracking=True)
     tag_ids = fields.Many2many("feedback.tag", string="Tags")
-    channel_id = fields.Many2one("feedback.channel", "Channel", check_company=True, index=True, readonly=True)
+    channel_id = fields.Many2one("feedback.channel", check_company=True, index=True, readonly=True)
     ticket_properties = fields.Properties("Answers", definition="channel_id.ticket_properties_definition", copy=True)
-    team_id = fields.Many2one("feedback.team", "Team", check_company=True, index=True, tracking=True)
+    team_id = fields.Many2one("feedback.team", check_company=True, index=True, tracking=True)
     user_id = fields.Many2one(
         "res.users",
         "Assignee",
@@ -69,7 +67,6 @@ class FeedbackTicket(models.Model):
     )
     stage_id = fields.Many2one(
         "feedback.stage",
-        "Stage",
         required=True,
         copy=False,
         index=True,
@@ -83,7 +80,7 @@ class FeedbackTicket(models.Model):
     priority = fields.Selection(
         [("0", "Normal"), ("1", "High"), ("2", "Very High"), ("3", "Urgent")], default="0", required=True, tracking=True
     )
-    company_id = fields.Many2one("res.company", "Company", required=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     language = fields.Char(size=8, readonly=True, help="ISO 639-1 code of the language that the customer writes in.")
     sentiment = fields.Selection(SENTIMENTS, "Mood", compute="_compute_sentiment", store=True, readonly=False)
     rating = fields.Integer(
@@ -133,9 +130,10 @@ class FeedbackTicket(models.Model):
             ticket.display_name = " ".join(part for part in (ticket.number, ticket.subject) if part)
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for ticket in self:
             ticket.access_url = f"/my/feedback/{ticket.id}"
+        return result
 
     @api.depends("state")
     def _compute_is_done(self):

@@ -12,7 +12,7 @@ class FeedbackTicket(models.Model):
     _inherit = "feedback.ticket"
 
     merged_into_id = fields.Many2one(
-        "feedback.ticket", "Merged Into", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "feedback.ticket", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
     merged_ticket_ids = fields.One2many("feedback.ticket", "merged_into_id", "Merged Tickets", readonly=True)
 

@@ -13,7 +13,7 @@ class FeedbackTicketMilestone(models.Model):
     _order = "date desc, id desc"
     _rec_name = "kind"
 
-    ticket_id = fields.Many2one("feedback.ticket", "Ticket", required=True, index=True, ondelete="cascade")
+    ticket_id = fields.Many2one("feedback.ticket", required=True, index=True, ondelete="cascade")
     kind = fields.Selection(
         [
             ("received", "Received"),
@@ -44,7 +44,7 @@ class FeedbackTicketMilestone(models.Model):
         required=True,
         default="system",
     )
-    user_id = fields.Many2one("res.users", "User", ondelete="set null")
+    user_id = fields.Many2one("res.users", ondelete="set null")
     value = fields.Char("Detail")
 
     _date_idx = models.Index("(kind, date)")

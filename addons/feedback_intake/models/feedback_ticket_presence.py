@@ -17,8 +17,8 @@ class FeedbackTicketPresence(models.Model):
     _description = "Open Feedback Ticket"
     _log_access = False
 
-    ticket_id = fields.Many2one("feedback.ticket", "Ticket", required=True, ondelete="cascade")
-    user_id = fields.Many2one("res.users", "User", required=True, index=True, ondelete="cascade")
+    ticket_id = fields.Many2one("feedback.ticket", required=True, ondelete="cascade")
+    user_id = fields.Many2one("res.users", required=True, index=True, ondelete="cascade")
     seen_date = fields.Datetime(required=True)
 
     _once = models.UniqueIndex("(ticket_id, user_id)", "This user has the ticket open already.")

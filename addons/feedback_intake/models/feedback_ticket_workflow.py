@@ -17,7 +17,7 @@ class FeedbackTicket(models.Model):
     _inherit = "feedback.ticket"
 
     close_reason_id = fields.Many2one(
-        "feedback.close.reason", "Close Reason", copy=False, tracking=True, ondelete="restrict", index="btree_not_null"
+        "feedback.close.reason", copy=False, tracking=True, ondelete="restrict", index="btree_not_null"
     )
     previous_stage_id = fields.Many2one("feedback.stage", readonly=True, copy=False, ondelete="set null")
 

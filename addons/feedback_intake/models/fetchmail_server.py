@@ -6,7 +6,6 @@ class FetchmailServer(models.Model):
 
     feedback_channel_id = fields.Many2one(
         "feedback.channel",
-        "Feedback Channel",
         domain="[('gateway_type', '=', 'email')]",
         index="btree_not_null",
         ondelete="set null",

@@ -147,9 +147,7 @@ class TestTicketAccess(DeskCase, TransactionCase):
 
     def test_a_ticket_cannot_be_merged_round_in_a_circle_or_out_of_its_company(self):
         one, two = self._ticket(), self._ticket()
-        foreign = self._ticket(
-            None, company_id=self.other_company.id, channel_id=False, partner_id=False
-        )
+        foreign = self._ticket(None, company_id=self.other_company.id, channel_id=False, partner_id=False)
         one._merge_into(two)
         with self.assertRaises(ValidationError):
             self._as("agent", two).merged_into_id = one

@@ -189,9 +189,7 @@ class TestContactMatching(WorkspaceCase):
         self.assertEqual(partner.company_id, ticket.company_id)
 
     def test_who_may_not_change_the_ticket_creates_no_contact(self):
-        reader = new_test_user(
-            self.env, "ws_reader", "base.group_user,feedback_intake.feedback_intake_group_reader"
-        )
+        reader = new_test_user(self.env, "ws_reader", "base.group_user,feedback_intake.feedback_intake_group_reader")
         ticket = self.make_ticket(contact_name="Bob", email_from="bob@mailbox.example")
         with self.assertRaises(AccessError):
             ticket.with_user(reader).action_create_partner()

@@ -118,9 +118,7 @@ class TestMerge(WorkspaceCase):
         self.assertEqual(self.third.merged_into_id, self.first)
 
     def test_the_wizard_wants_two_tickets(self):
-        wizard = self.env["feedback.ticket.merge"].create(
-            {"ticket_ids": self.first.ids, "survivor_id": self.first.id}
-        )
+        wizard = self.env["feedback.ticket.merge"].create({"ticket_ids": self.first.ids, "survivor_id": self.first.id})
         with self.assertRaises(UserError):
             wizard.action_merge()
 

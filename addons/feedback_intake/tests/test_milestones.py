@@ -113,9 +113,7 @@ class TestMilestones(DeskCase, TransactionCase):
     def test_merging_and_undoing_it(self):
         ticket, survivor = self._ticket(), self._ticket()
         self._as("agent", ticket)._merge_into(self._as("agent", survivor))
-        self.assertEqual(
-            self._last(ticket, 2), [("closed", "agent", "desk_agent"), ("merged", "agent", "desk_agent")]
-        )
+        self.assertEqual(self._last(ticket, 2), [("closed", "agent", "desk_agent"), ("merged", "agent", "desk_agent")])
         self.assertEqual(ticket.milestone_ids.sorted("id")[-1].value, survivor.number)
         self._as("agent", ticket).action_undo_merge()
         self.assertEqual(

@@ -74,7 +74,10 @@ class TestWorkflow(WorkspaceCase):
         self.assertFalse(ticket.is_snoozed)
         ticket.action_snooze(24)
         ticket.message_post(
-            body="Still leaking", message_type="email", subtype_xmlid="mail.mt_comment", author_id=False,
+            body="Still leaking",
+            message_type="email",
+            subtype_xmlid="mail.mt_comment",
+            author_id=False,
             email_from="ann@mailbox.example",
         )
         self.assertFalse(ticket.is_snoozed)
@@ -251,8 +254,10 @@ class TestShownMessages(WorkspaceCase):
     def test_our_own_images_and_those_of_other_documents_stay(self):
         ours = self.post(message_type="comment", author_id=self.olga.partner_id.id)
         self.assertIn(' src="https://tracker', self.shown(ours))
-        other = self.env["res.partner"].create({"name": "Bob"}).message_post(
-            body=self.BODY, body_is_html=True, author_id=False, email_from="ann@mailbox.example"
+        other = (
+            self.env["res.partner"]
+            .create({"name": "Bob"})
+            .message_post(body=self.BODY, body_is_html=True, author_id=False, email_from="ann@mailbox.example")
         )
         self.assertIn(' src="https://tracker', self.shown(other))
 

@@ -1,7 +1,7 @@
 """Addresses, message ids and dates of a header, read as well as they can be."""
 
 import re
-from datetime import UTC
+from datetime import timezone
 from email.errors import HeaderParseError
 from email.policy import SMTP
 from email.utils import parsedate_to_datetime
@@ -50,7 +50,7 @@ def read_date(value):
         return None
     if date.year not in YEARS:
         return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
+    return date if date.tzinfo else date.replace(tzinfo=timezone.utc)
 
 
 def clean_address(text):
