@@ -448,3 +448,15 @@ class TestCost(EmailCase):
             self.env["mail.thread"].message_process(None, raw)
             self.env.flush_all()
         self.assertEqual(self.events.search([], limit=1, order="id desc").outcome, "new")
+
+
+@tagged("post_install", "-at_install")
+class TestOtherMail(EmailCase):
+    def test_mail_that_odoo_deletes_when_it_is_sent_goes_out_undisturbed(self):
+        values = {"subject": "Welcome", "body_html": "x", "email_to": "new@user.example", "auto_delete": True}
+        for model in (False, "feedback.ticket"):
+            mail = self.env["mail.mail"].create({**values, "model": model})
+            with self.mock_mail_gateway():
+                mail.send(raise_exception=True)
+            self.assertFalse(mail.exists())
+            self.assertEqual(len(self._mails), 1)
