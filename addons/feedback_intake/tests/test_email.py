@@ -456,7 +456,7 @@ class TestOtherMail(EmailCase):
         values = {"subject": "Welcome", "body_html": "x", "email_to": "new@user.example", "auto_delete": True}
         for model in (False, "feedback.ticket"):
             mail = self.env["mail.mail"].create({**values, "model": model})
-            with self.mock_mail_gateway():
+            with self.mock_mail_gateway(mail_unlink_sent=True):
                 mail.send(raise_exception=True)
             self.assertFalse(mail.exists())
             self.assertEqual(len(self._mails), 1)
