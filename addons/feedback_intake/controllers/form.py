@@ -49,7 +49,6 @@ class FeedbackForm(PublicPage, http.Controller):
         return self._render_page("feedback_form_sent", channel.company_id, values, headers=SECRET_HEADERS)
 
     def _answer_text(self, ticket):
-        _ = request.env._
         if ticket.email_normalized:
             return request.env._("We answer by e-mail to %s and on your page.", ticket.email_normalized)
         if ticket.phone:
@@ -100,7 +99,6 @@ class FeedbackForm(PublicPage, http.Controller):
         }
 
     def _render_form(self, channel, values, errors=None, status=200, stamp=None):
-        _ = request.env._
         return self._render_page(
             "feedback_form",
             channel.company_id,

@@ -113,7 +113,6 @@ class PublicPage:
 
     def _check_guards(self, subject, limit):
         """Return (status, sentence for the visitor) when what was sent may not be taken, else None."""
-        _ = request.env._
         age = self._stamp_age(subject, self._typed("stamp"))
         if not request.validate_csrf(self._typed("csrf_token")) or age is None or age > MAX_SECONDS:
             return 400, request.env._(
@@ -134,7 +133,6 @@ class PublicPage:
 
     def _read_files(self, channel, policy, anonymous):
         """Return ([(name, mimetype, bytes)], errors) of the files sent; what is refused is named with its reason."""
-        _ = request.env._
         uploads = [upload for upload in request.httprequest.files.getlist("files") if upload.filename]
         if not uploads or policy == "none":
             return [], []
@@ -161,7 +159,6 @@ class PublicPage:
         return name, mimetype, strip_image(data, mimetype) if anonymous else data
 
     def _refusal_text(self, reason, channel):
-        _ = request.env._
         return {
             "size": request.env._("it is larger than %s MB.", f"{channel.max_file_mb:g}"),
             "empty": request.env._("it is empty."),

@@ -135,7 +135,6 @@ class FeedbackTrack(PublicPage, http.Controller):
 
     def _state_texts(self, ticket):
         """Return (status in plain words, what happens next)."""
-        _ = request.env._
         if ticket.is_done and ticket._is_past_grace():
             done_text = request.env._("If you write again, we will start a new conversation that follows this one.")
         else:
@@ -152,7 +151,6 @@ class FeedbackTrack(PublicPage, http.Controller):
         }[ticket.state]
 
     def _notices(self, ticket):
-        _ = request.env._
         return {
             "added": request.env._("Thank you, your message has been added."),
             "reopened": request.env._("Thank you. Your message has been added, and we have taken the matter up again."),
