@@ -163,7 +163,9 @@ class FeedbackInboundEvent(models.Model):
     def _process(self):
         """Turn stored events into tickets and messages, each in a savepoint: one that fails stops no other."""
         for event in self.filtered(lambda event: event.state == "pending"):
-            gateway = self.env[f"feedback.gateway.{event.gateway_type or event.channel_id.gateway_type}"]
+            # Reasons and notes are for the company, in its language.
+            event = event.with_context(lang=event.company_id.sudo().partner_id.lang or self.env.lang)
+            gateway = event.env[f"feedback.gateway.{event.gateway_type or event.channel_id.gateway_type}"]
             try:
                 with self.env.cr.savepoint():
                     gateway.with_context(feedback_event_id=event.id)._process(event)

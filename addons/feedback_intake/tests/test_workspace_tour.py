@@ -4,8 +4,19 @@ from odoo.tests import HttpCase, new_test_user, tagged
 @tagged("post_install", "-at_install")
 class TestWorkspaceTour(HttpCase):
     def test_the_guided_tour_leads_from_the_inbox_to_a_closed_ticket(self):
+        self.take_the_tour("en_US")
+
+    def test_the_guided_tour_goes_in_russian_too(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.take_the_tour("ru_RU")
+
+    def take_the_tour(self, lang):
         agent = new_test_user(
-            self.env, "ws_tour", "base.group_user,feedback_intake.feedback_intake_group_agent", name="Tour Agent"
+            self.env,
+            "ws_tour",
+            "base.group_user,feedback_intake.feedback_intake_group_agent",
+            name="Tour Agent",
+            lang=lang,
         )
         others = self.env["feedback.ticket"].search([("user_id", "=", False), ("is_done", "=", False)])
         others.action_close()

@@ -19,7 +19,6 @@ registry.category("web_tour.tours").add("feedback_first_ticket", {
             tooltipPosition: "bottom",
             run: "click",
         },
-        { trigger: ".o_breadcrumb:contains(Unassigned)" },
         {
             trigger: ".o_list_view .o_data_row .o_data_cell[name=subject]",
             content: _t("Open a ticket."),
@@ -52,7 +51,7 @@ registry.category("web_tour.tours").add("feedback_first_ticket", {
         },
         { trigger: ".o-mail-Message:contains(Thank you for your message!)" },
         {
-            trigger: ".o_form_view .o_form_statusbar button:contains(Close)",
+            trigger: ".o_form_view .o_form_statusbar button[data-hotkey=k]",
             content: _t("Nothing left to do? Then close it."),
             tooltipPosition: "bottom",
             run: "click",
@@ -69,6 +68,6 @@ registry.category("web_tour.tours").add("feedback_first_ticket", {
             tooltipPosition: "top",
             run: "click",
         },
-        { trigger: ".o_notification:contains(closed) button" },
+        { trigger: ".o_notification .o_notification_buttons button" },
     ],
 });
