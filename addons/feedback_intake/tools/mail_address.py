@@ -35,7 +35,12 @@ def message_ids(values):
 
 
 def is_readable_id(identifier):
-    """Tell whether Python's own parser reads this ``<id>`` back as it is; on some (``<@x>``) it raises IndexError."""
+    """Tell whether Python's own parser reads this ``<id>`` back as it is; on some it raises IndexError.
+
+    Which ones depends on Python's version, so those without a left side (``<@x>``, ``<:a>``) never count.
+    """
+    if identifier[1:2] in "@:":
+        return False
     try:
         return str(SMTP.header_factory("Message-ID", identifier)) == identifier
     except (IndexError, ValueError, AttributeError, HeaderParseError):
