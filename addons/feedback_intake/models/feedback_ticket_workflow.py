@@ -24,11 +24,12 @@ class FeedbackTicket(models.Model):
     def write(self, vals):
         if not self.env.su and (forbidden := SYSTEM_FIELDS & vals.keys()):
             raise AccessError(self.env._("The system alone writes these fields: %s.", ", ".join(sorted(forbidden))))
-        before = {ticket: (ticket.state, ticket.user_id) for ticket in self}
+        is_logged = {"stage_id", "user_id"} & vals.keys() and not self._keeps_no_log()
+        before = {ticket: (ticket.state, ticket.user_id) for ticket in self} if is_logged else {}
         if "stage_id" in vals:
             vals = {**vals, **self._prepare_stage_values(self.env["feedback.stage"].browse(vals["stage_id"]))}
         result = super().write(vals)
-        if ("stage_id" in vals or "user_id" in vals) and not self._keeps_no_log():
+        if is_logged:
             self._log_changes(before)
         if {"stage_id", "user_id", "team_id", "priority", "is_confidential"} & vals.keys():
             self._notify_bus("updated")
@@ -96,7 +97,7 @@ class FeedbackTicket(models.Model):
         stage = self.env["feedback.stage"]._first_of("closed") or self.env["feedback.stage"]._first_of("resolved")
         if not stage:
             raise UserError(self.env._("No stage stands for “Closed”. Add one in the configuration."))
-        for previous, tickets in (self - self.filtered(lambda t: t.stage_id == stage)).grouped("stage_id").items():
+        for previous, tickets in self.filtered(lambda ticket: ticket.stage_id != stage).grouped("stage_id").items():
             tickets.write({"stage_id": stage.id, "close_reason_id": reason, "previous_stage_id": previous.id})
         return True
 

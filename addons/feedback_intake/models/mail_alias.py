@@ -8,19 +8,22 @@ class MailAlias(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        aliases = super().create(vals_list)
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        return aliases
 
     def write(self, vals):
+        result = super().write(vals)
         if {"alias_name", "alias_domain_id"} & vals.keys():
             self.env.registry.clear_cache()
-        return super().write(vals)
+        return result
 
 
 class MailAliasDomain(models.Model):
     _inherit = "mail.alias.domain"
 
     def write(self, vals):
+        result = super().write(vals)
         if "name" in vals:
             self.env.registry.clear_cache()
-        return super().write(vals)
+        return result
