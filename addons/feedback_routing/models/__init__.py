@@ -1,0 +1,7 @@
+from . import (
+    base_automation,
+    feedback_routing_trace,
+    feedback_team,
+    feedback_ticket_milestone,
+    feedback_ticket_routing,
+)
