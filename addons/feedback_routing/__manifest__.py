@@ -9,6 +9,13 @@
     "external_dependencies": {"python": ["snowballstemmer"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/base_automation_rules.xml",
         "security/feedback_routing_rules.xml",
+        "data/ir_cron.xml",
+        "wizard/feedback_routing_dry_run_views.xml",
+        "views/base_automation_views.xml",
+        "views/feedback_routing_templates.xml",
+        "views/feedback_ticket_routing_views.xml",
+        "views/ir_actions_server_views.xml",
     ],
 }
