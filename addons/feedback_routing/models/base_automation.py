@@ -136,7 +136,7 @@ class BaseAutomation(models.Model):
     @api.constrains("trigger", "filter_domain", "feedback_partner_domain", "feedback_pilot_domain")
     def _check_feedback_domains(self):
         for rule in self.filtered("is_feedback_rule"):
-            # sudo: base.automation - what a domain names is looked at by the system, when rules run as when they are saved
+            # sudo: base.automation - what a domain names is looked at by the system, as when rules run
             rule.sudo()._compile_feedback_rule(self._category_descendants())
 
     def _trigger_label(self):

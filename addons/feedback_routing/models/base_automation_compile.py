@@ -6,8 +6,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
-from ..tools.conditions import AtMost, Contains, HasWords, InDomain, OneOf
-from ..tools.domains import conjuncts, parse_domain
+from ..tools.conditions import AllOf, AnyOf, AtMost, Contains, HasWords, InDomain, Not, OneOf, asks_orm
+from ..tools.domains import as_tree, is_condition, parse_domain
 from ..tools.words import WordList
 
 PLAIN_TYPES = {"many2one", "selection", "boolean", "integer", "char"}
@@ -69,28 +69,33 @@ class BaseAutomation(models.Model):
     def _compile_feedback_rule(self, descendants):
         """Return this rule taken apart.
 
+        :param descendants: as of :meth:`_category_descendants`
         :raise ValidationError: a domain is no list of fixed values, or names a field that is not there
         """
         self.ensure_one()
-        ready = [condition for condition in self._ready_conditions(descendants) if condition]
-        cheap, costly = self._split_domain("", "feedback.ticket", self.filter_domain)
-        _known, customer = self._split_domain("partner_id", "res.partner", self.feedback_partner_domain)
-        _known, pilot = self._split_domain("partner_id", "res.partner", self.feedback_pilot_domain)
-        slow = [condition for condition in ready if ":" in condition.key]
-        quick = [condition for condition in ready if condition not in slow and not isinstance(condition, HasWords)]
-        words = [condition for condition in ready if isinstance(condition, HasWords)]
+        conditions = [condition for condition in self._ready_conditions(descendants) if condition]
+        conditions += self._conditions_of("feedback.ticket", self.filter_domain)
+        conditions += self._conditions_of("res.partner", self.feedback_partner_domain, "partner_id")
         return CompiledRule(
             id=self.id,
             name=self.name,
             mode=self.feedback_mode,
             share=self.feedback_pilot_share,
-            pilot=tuple(pilot),
-            conditions=(*quick, *cheap, *words, *slow, *customer, *costly),
+            pilot=tuple(self._conditions_of("res.partner", self.feedback_pilot_domain, "partner_id")),
+            conditions=tuple(sorted(conditions, key=self._cost)),
             actions=tuple(action._compile_feedback_action() for action in self.action_server_ids),
             delay_hours=self.feedback_delay_hours,
             created=self.create_date,
             stops=any(action.state == "feedback_stop" for action in self.action_server_ids),
         )
+
+    def _cost(self, condition):
+        """Return how late a condition should be looked at: look-ups first, then words, then what takes a query."""
+        if asks_orm(condition):
+            return 3
+        if condition.key.startswith(("open_tickets:", "working:")):
+            return 2
+        return 1 if isinstance(condition, HasWords) else 0
 
     def _ready_conditions(self, descendants):
         def one_of(key, values):
@@ -113,19 +118,21 @@ class BaseAutomation(models.Model):
         yield one_of("open_tickets:", self.feedback_has_open_tickets and {self.feedback_has_open_tickets == "yes"})
         yield one_of(f"working:{calendar}", self.feedback_hours and {self.feedback_hours == "inside"})
 
-    def _split_domain(self, key, model_name, text):
-        """Return (cheap, costly) conditions that together say what the domain ``text`` says of ``model_name``.
+    def _conditions_of(self, model_name, text, link=""):
+        """Return the conditions all of which hold for a ticket that is in the domain ``text``.
 
-        :param key: the ticket's field that leads to that model; empty for the ticket itself
+        :param link: the ticket's field that leads to the record that the domain speaks of; empty for the ticket
         """
         model = self.env[model_name]
         try:
             domain = parse_domain(text)
             Domain(domain).validate(model)
-            cheap, costly = [], []
-            for conjunct in conjuncts(domain):
-                condition = None if key else self._cheap_condition(model, conjunct)
-                (cheap if condition else costly).append(condition or conjunct)
+            if not domain:
+                return []
+            if link:
+                return [InDomain(link, tuple(domain))]
+            tree = as_tree(domain)
+            return [self._condition_of(model, node) for node in (tree[1] if tree[0] == "&" else [tree])]
         except (ValueError, KeyError, TypeError) as error:
             raise ValidationError(
                 self.env._(
@@ -135,15 +142,21 @@ class BaseAutomation(models.Model):
                     error=error,
                 )
             ) from error
-        if not costly:
-            return cheap, []
-        return cheap, [InDomain(key, tuple(term for conjunct in costly for term in conjunct))]
 
-    def _cheap_condition(self, model, conjunct):
+    def _condition_of(self, model, node):
+        """Return what says the same as a node of a domain's tree, looked up where that is possible."""
+        if is_condition(node):
+            return self._cheap_condition(model, *node) or InDomain("", (node,))
+        operator, children = node
+        conditions = tuple(self._condition_of(model, child) for child in children)
+        if operator == "!":
+            return Not(conditions[0])
+        return (AnyOf if operator == "|" else AllOf)(conditions)
+
+    def _cheap_condition(self, model, path, operator, value):
         """Return a condition that is looked up instead of evaluated and says the same, or None."""
-        if len(conjunct) != 1 or not isinstance(conjunct[0], (list, tuple)) or len(conjunct[0]) != 3:
+        if not isinstance(path, str):
             return None
-        path, operator, value = conjunct[0]
         *links, name = path.split(".")
         for link in links:
             if model._fields[link].type != "many2one":

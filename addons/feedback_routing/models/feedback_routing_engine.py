@@ -41,7 +41,7 @@ class FeedbackRoutingEngine(models.AbstractModel):
 
     @api.model
     def _rehearse(self, ticket, rules, moment):
-        """Return the :class:`Passage` of ``ticket`` through ``rules`` as if all were live; nothing is written or run."""
+        """Return the :class:`Passage` of ``ticket`` through ``rules``, all as if live. Nothing is written or run."""
         passage = Passage(ticket.sudo().with_company(ticket.company_id), moment)
         for rule in rules:
             try:

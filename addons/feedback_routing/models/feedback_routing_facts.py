@@ -64,13 +64,16 @@ class Facts(dict):
         return not calendar or calendar._worked_seconds(self.moment, self.moment + timedelta(minutes=1)) > 0
 
     def is_in_domain(self, key, domain):
-        record = self.ticket[key] if key in self.ticket._fields else self.ticket
-        return bool(record) and bool(record.filtered_domain(domain))
+        """Tell whether the ticket, or the record that its field ``key`` leads to, is in a domain (tuple of terms)."""
+        memo = f"domain:{key}:{domain}"
+        if memo not in self:
+            record = self.ticket[key] if key else self.ticket
+            self[memo] = bool(record) and bool(record.filtered_domain(list(domain)))
+        return self[memo]
 
     def change(self, values):
         """Take in what a rule has decided, so that the next rules see it; nothing is written."""
         for name, value in values.items():
-            self[name] = value
-            stale = [key for key in self if key.startswith(f"{name}.")]
-            for key in stale:
+            for key in [key for key in self if key.startswith((f"{name}.", "domain:"))]:
                 del self[key]
+            self[name] = value

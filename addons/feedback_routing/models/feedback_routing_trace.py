@@ -10,7 +10,7 @@ class FeedbackRoutingTrace(models.Model):
     """Why a ticket is where it is: one line for each decision of the system, with what it saw at that moment.
 
     ``details`` of rules: ``matched`` (in order: rule, name, mode, whether it was live, what matched, what it did),
-    ``failed`` (first condition not met → ids of rules) and ``broken`` (id of a rule → error).
+    ``failed`` (first condition not met → ids of rules, spaced) and ``broken`` (id of a rule → error).
     ``details`` of assignments: ``strategy``, ``candidates`` (each with the reason) and ``chosen``.
     """
 

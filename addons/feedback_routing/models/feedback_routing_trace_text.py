@@ -43,7 +43,7 @@ class FeedbackRoutingTrace(models.Model):
 
     def _rules_in_words(self):
         details = self.details
-        failed = {key: self._rule_names(ids) for key, ids in details.get("failed", {}).items()}
+        failed = {key: self._rule_names(ids.split()) for key, ids in details.get("failed", {}).items()}
         return {
             "matched": [self._match_in_words(line) for line in details.get("matched", [])],
             "failed": [(self._condition_label(key), names) for key, names in failed.items()],

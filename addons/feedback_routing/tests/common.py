@@ -14,6 +14,7 @@ class RoutingCase(DeskCase):
         super().setUpClass()
         cls.env["base.automation"].search([("is_feedback_rule", "=", True)]).active = False
         cls.ticket_model = cls.env["ir.model"]._get("feedback.ticket")
+        cls.action_values = {"model_id": cls.ticket_model.id, "usage": "base_automation"}
 
     @classmethod
     def _rule(cls, name="Rule", actions=(), **values):

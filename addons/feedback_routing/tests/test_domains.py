@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase
 
-from odoo.addons.feedback_routing.tools.domains import conjuncts, parse_domain
+from odoo.addons.feedback_routing.tools.domains import as_tree, parse_domain
 
 
 class TestDomains(BaseCase):
@@ -12,14 +12,14 @@ class TestDomains(BaseCase):
             with self.assertRaises(ValueError):
                 parse_domain(text)
 
-    def test_terms_that_all_must_hold_are_told_apart(self):
+    def test_operators_stand_above_their_conditions(self):
         a, b, c, d = (("a", "=", 1), ("b", "=", 2), ("c", "=", 3), ("d", "=", 4))
-        self.assertEqual(conjuncts([a, b]), [[a], [b]])
-        self.assertEqual(conjuncts(["&", a, b]), [[a], [b]])
-        self.assertEqual(conjuncts(["&", a, "&", b, c]), [[a], [b], [c]])
-        self.assertEqual(conjuncts(["|", a, b, c]), [["|", a, b], [c]])
-        self.assertEqual(conjuncts(["|", "&", a, b, "!", c, d]), [["|", "&", a, b, "!", c], [d]])
-        self.assertEqual(conjuncts([]), [])
-        for broken in (["&", a], ["!"], ["|"]):
+        self.assertEqual(as_tree([a]), a)
+        self.assertEqual(as_tree([a, b]), ("&", [a, b]))
+        self.assertEqual(as_tree(["&", a, "&", b, c]), ("&", [a, b, c]))
+        self.assertEqual(as_tree(["|", a, b, c]), ("&", [("|", [a, b]), c]))
+        self.assertEqual(as_tree(["|", a, "|", b, c]), ("|", [a, b, c]))
+        self.assertEqual(as_tree(["|", "&", a, b, "!", c, d]), ("&", [("|", [("&", [a, b]), ("!", [c])]), d]))
+        for broken in (["&", a], ["!"], ["|"], [("a", "=")], ["a"], [None]):
             with self.assertRaises(ValueError):
-                conjuncts(broken)
+                as_tree(broken)

@@ -42,9 +42,7 @@ class TestRulesAccess(RoutingCase, TransactionCase):
         )
 
     def action(self, **values):
-        return Command.create(
-            {"name": "Action", "model_id": self.ticket_model.id, "usage": "base_automation", **values}
-        )
+        return Command.create({"name": "Action", **self.action_values, **values})
 
     def test_a_manager_makes_changes_arms_and_deletes_rules(self):
         rule = self.manager_rule(action_server_ids=[self.action(**self._route_to("team"))], feedback_words="refund")
@@ -156,7 +154,7 @@ class TestRulesAccessHttp(RoutingCase, HttpCase):
         )
 
     def action(self, **values):
-        return (0, 0, {"name": "Action", "model_id": self.ticket_model.id, "usage": "base_automation", **values})
+        return (0, 0, {"name": "Action", **self.action_values, **values})
 
     def test_a_manager_makes_the_system_run_no_code(self):
         self.authenticate("desk_manager", "desk_manager")

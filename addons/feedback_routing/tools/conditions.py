@@ -57,10 +57,53 @@ class HasWords:
 
 @dataclass(frozen=True, slots=True)
 class InDomain:
-    """What a domain (list) says of the ticket, or of the record that ``key`` leads to; the ORM evaluates it."""
+    """What a domain (tuple of its terms) says of the ticket, or of the record that ``key`` leads to: the ORM evaluates
+    it, so it comes last."""
 
     key: str
     domain: tuple
 
     def holds(self, facts):
-        return facts.is_in_domain(self.key, list(self.domain))
+        return facts.is_in_domain(self.key, self.domain)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of several conditions holds."""
+
+    conditions: tuple
+    key: str = ""
+
+    def holds(self, facts):
+        return any(condition.holds(facts) for condition in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """All of several conditions hold."""
+
+    conditions: tuple
+    key: str = ""
+
+    def holds(self, facts):
+        return all(condition.holds(facts) for condition in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """A condition does not hold."""
+
+    condition: object
+    key: str = ""
+
+    def holds(self, facts):
+        return not self.condition.holds(facts)
+
+
+def asks_orm(condition):
+    """Tell whether the ORM must evaluate a part of this condition."""
+    if isinstance(condition, Not):
+        return asks_orm(condition.condition)
+    if isinstance(condition, (AnyOf, AllOf)):
+        return any(map(asks_orm, condition.conditions))
+    return isinstance(condition, InDomain)

@@ -19,29 +19,44 @@ def parse_domain(text):
     return domain
 
 
-def conjuncts(domain):
-    """Return the sub-domains (lists) all of which must hold for ``domain`` (list in prefix notation) to hold.
+def as_tree(domain):
+    """Return ``domain`` (list in prefix notation) as a tree: ``("&", children)``, ``("|", children)``, ``("!", [child])``
+    or a condition ``(path, operator, value)``. Nested “and”s and “or”s are one level.
 
-    :raise ValueError: an operator lacks its operands
+    :raise ValueError: an operator lacks its operands, or a condition its three parts
     """
-    found, position = [], 0
+    children, position = [], 0
     while position < len(domain):
-        end = _end_of_term(domain, position)
-        if domain[position] == "&":
-            middle = _end_of_term(domain, position + 1)
-            found += conjuncts(domain[position + 1 : middle]) + conjuncts(domain[middle:end])
-        else:
-            found.append(domain[position:end])
-        position = end
-    return found
+        child, position = _read_term(domain, position)
+        children.append(child)
+    return children[0] if len(children) == 1 else _joined("&", children)
 
 
-def _end_of_term(domain, start):
-    """Return the index after the term that starts at ``start``."""
-    missing, position = 1, start
-    while missing:
-        if position >= len(domain):
-            raise ValueError("an operator lacks its operands")
-        missing += {"&": 1, "|": 1, "!": 0}.get(domain[position], -1) if isinstance(domain[position], str) else -1
-        position += 1
-    return position
+def _read_term(domain, position):
+    """Return (the term that starts at ``position``, the index after it)."""
+    if position >= len(domain):
+        raise ValueError("an operator lacks its operands")
+    term, position = domain[position], position + 1
+    if term in ("&", "|", "!"):
+        children = []
+        for _operand in range(1 if term == "!" else 2):
+            child, position = _read_term(domain, position)
+            children.append(child)
+        return _joined(term, children), position
+    if not isinstance(term, (list, tuple)) or len(term) != 3:
+        raise ValueError(f"{term!r} is no condition")
+    return tuple(term), position
+
+
+def _joined(operator, children):
+    if operator == "!":
+        return (operator, children)
+    flat = []
+    for child in children:
+        flat += child[1] if child[0] == operator else [child]
+    return (operator, flat)
+
+
+def is_condition(node):
+    """Tell a condition from an operator with its children."""
+    return len(node) == 3
