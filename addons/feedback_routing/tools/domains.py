@@ -20,7 +20,7 @@ def parse_domain(text):
 
 
 def as_tree(domain):
-    """Return ``domain`` (list in prefix notation) as a tree: ``("&", children)``, ``("|", children)``, ``("!", [child])``
+    """Return ``domain`` (list in prefix notation) as a tree: ``("&", children)``, ``("|", children)``, ``("!", [one])``
     or a condition ``(path, operator, value)``. Nested “and”s and “or”s are one level.
 
     :raise ValueError: an operator lacks its operands, or a condition its three parts
