@@ -1,21 +1,11 @@
-"""Whoever removes the addon gets the database back as it was: no tables, columns, rules, mail or files of ours."""
+"""Whoever removes an addon gets the database back as it was: no tables, columns, rules, mail or files of ours."""
 
 import pytest
-
-
-@pytest.fixture
-def removed(odoo):
-    """The server's database after the addon, with its demonstration data, was uninstalled."""
-    assert int(odoo.sql("SELECT count(*) FROM feedback_ticket")[0][0]) > 100
-    (module,) = odoo.call("ir.module.module", "search", [("name", "=", "feedback_intake")])
-    odoo.call("ir.module.module", "button_immediate_uninstall", [module])
-    return odoo
-
 
 RESIDUES = {
     "tables": "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'feedback_%'",
     "columns": "SELECT table_name, column_name FROM information_schema.columns WHERE column_name LIKE 'feedback_%'",
-    "external ids": "SELECT name FROM ir_model_data WHERE module = 'feedback_intake'",
+    "external ids": "SELECT name FROM ir_model_data WHERE module LIKE 'feedback_%' AND module != 'feedback_test_assets'",
     "models": "SELECT model FROM ir_model WHERE model LIKE 'feedback.%'",
     "fields": "SELECT model, name FROM ir_model_fields WHERE name LIKE 'feedback_%'",
     "messages": "SELECT id FROM mail_message WHERE model LIKE 'feedback.%'",
@@ -28,8 +18,71 @@ RESIDUES = {
     "groups": "SELECT g.id FROM res_groups g JOIN res_groups_privilege p ON p.id = g.privilege_id "
     "WHERE p.name->>'en_US' = 'Feedback'",
 }
+# What the registry says an addon has brought, as it is before the addon goes.
+BROUGHT = {
+    "tables": "SELECT replace(m.model, '.', '_') FROM ir_model m JOIN ir_model_data d ON d.model = 'ir.model' "
+    "AND d.res_id = m.id WHERE d.module = '{addon}' AND NOT EXISTS (SELECT FROM ir_model_data o WHERE "
+    "o.model = 'ir.model' AND o.res_id = m.id AND o.module != '{addon}')",
+    "fields": "SELECT f.model, f.name FROM ir_model_fields f JOIN ir_model_data d ON d.model = 'ir.model.fields' "
+    "AND d.res_id = f.id WHERE d.module = '{addon}' AND NOT EXISTS (SELECT FROM ir_model_data o WHERE "
+    "o.model = 'ir.model.fields' AND o.res_id = f.id AND o.module != '{addon}')",
+}
 
 
-def test_uninstalling_leaves_nothing_behind(removed):
-    left = {what: rows for what, query in RESIDUES.items() if (rows := removed.sql(query))}
+def uninstall(odoo, addon):
+    (module,) = odoo.call("ir.module.module", "search", [("name", "=", addon)])
+    odoo.call("ir.module.module", "button_immediate_uninstall", [module])
+
+
+def make_rule(odoo, name, model, trigger, action):
+    (model_id,) = odoo.call("ir.model", "search", [("model", "=", model)])
+    actions = [(0, 0, {"name": name, "model_id": model_id, "usage": "base_automation", **action})]
+    values = {"name": name, "model_id": model_id, "trigger": trigger, "action_server_ids": actions}
+    (rule,) = odoo.call("base.automation", "create", [values])
+    return rule
+
+
+@pytest.fixture(scope="module")
+def without_routing(odoo):
+    """The server after feedback_routing alone was uninstalled, and what it had brought."""
+    code = {"state": "code", "code": "record.write({'comment': 'seen'})"}
+    make_rule(odoo, "Not ours", "res.partner", "on_create", code)
+    make_rule(odoo, "On tickets", "feedback.ticket", "on_create", {"state": "code", "code": "True"})
+    make_rule(odoo, "Ours", "feedback.ticket", "on_feedback_received", {"state": "feedback_stop"})
+    odoo.brought = {what: odoo.sql(query.format(addon="feedback_routing")) for what, query in BROUGHT.items()}
+    uninstall(odoo, "feedback_routing")
+    return odoo
+
+
+def test_removing_routing_leaves_tickets_and_other_automations_alone(without_routing):
+    odoo = without_routing
+    assert int(odoo.sql("SELECT count(*) FROM feedback_ticket")[0][0]) > 100
+    rules = odoo.sql("SELECT name->>'en_US' FROM base_automation ORDER BY 1")
+    assert ["Not ours"] in rules
+    assert ["On tickets"] in rules
+    assert ["Ours"] not in rules
+    (partner,) = odoo.call("res.partner", "create", [{"name": "After"}])
+    assert "seen" in odoo.call("res.partner", "read", [partner], ["comment"])[0]["comment"]
+    (ticket,) = odoo.call("feedback.ticket", "create", [{"subject": "Still here"}])
+    odoo.call("feedback.ticket", "action_close", [ticket])
+
+
+def test_removing_routing_leaves_nothing_of_it_behind(without_routing):
+    odoo = without_routing
+    assert len(odoo.brought["fields"]) > 50
+    tables = {row[0] for row in odoo.brought["tables"]}
+    assert not tables & {row[0] for row in odoo.sql("SELECT table_name FROM information_schema.tables")}
+    columns = {tuple(row) for row in odoo.sql("SELECT table_name, column_name FROM information_schema.columns")}
+    names = {"ir.actions.server": "ir_act_server"}
+    left = {(names.get(model, model.replace(".", "_")), name) for model, name in odoo.brought["fields"]} & columns
+    assert not left
+    assert not odoo.sql("SELECT name FROM ir_model_data WHERE module = 'feedback_routing'")
+    assert not odoo.sql("SELECT id FROM ir_act_server WHERE state LIKE 'feedback%'")
+    assert not odoo.sql("SELECT id FROM feedback_ticket_milestone WHERE kind IN ('returned', 'escalated')")
+
+
+def test_removing_all_leaves_nothing_behind(without_routing):
+    odoo = without_routing
+    uninstall(odoo, "feedback_intake")
+    left = {what: rows for what, query in RESIDUES.items() if (rows := odoo.sql(query))}
     assert not left
