@@ -10,5 +10,8 @@
     "data": [
         "security/ir.model.access.csv",
         "security/feedback_routing_rules.xml",
+        "security/feedback_sla_rules.xml",
+        "data/feedback_close_reason.xml",
+        "data/ir_cron_sla.xml",
     ],
 }
