@@ -17,5 +17,8 @@
         "views/feedback_routing_templates.xml",
         "views/feedback_ticket_routing_views.xml",
         "views/ir_actions_server_views.xml",
+        "security/feedback_sla_rules.xml",
+        "data/feedback_close_reason.xml",
+        "data/ir_cron_sla.xml",
     ],
 }

@@ -5,3 +5,4 @@ from . import (
     test_rules_access,
     test_words,
 )
+from . import test_sla, test_sla_access, test_sla_cron, test_working_time
