@@ -7,8 +7,3 @@ class T(models.Model):
 
     def _queue_for_agents(self):
         pass
-
-    def _add_sla(self, policies):
-        pass
-
-
