@@ -20,5 +20,9 @@
         "security/feedback_sla_rules.xml",
         "data/feedback_close_reason.xml",
         "data/ir_cron_sla.xml",
+        "views/feedback_sla_status_views.xml",
+        "views/feedback_sla_policy_views.xml",
+        "views/feedback_ticket_sla_views.xml",
     ],
+    "assets": {"web.assets_backend": ["feedback_routing/static/src/sla/**/*"]},
 }

@@ -147,6 +147,15 @@ class FeedbackSlaStatus(models.Model):
             **columns,
         )
 
+    def action_open_ticket(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "feedback.ticket",
+            "res_id": self.ticket_id.id,
+            "views": [(False, "form")],
+        }
+
     @api.model_create_multi
     def create(self, vals_list):
         self._check_written_by_system()

@@ -17,7 +17,7 @@ class FeedbackSlaStatus(models.Model):
 
     @api.model
     def _due(self):
-        """Return (what happens, date by which it is due, domain of the promises that it happens to), the worse first."""
+        """Return (what happens, date by which it is due, domain of the promises concerned), the worse first."""
         now = fields.Datetime.now()
         unmissed = OPEN & Domain("missed_date", "=", False)
         unwarned = unmissed & Domain("warned_date", "=", False)
