@@ -7,8 +7,10 @@
     "license": "LGPL-3",
     "depends": ["feedback_intake", "base_automation", "resource"],
     "external_dependencies": {"python": ["snowballstemmer"]},
+    "pre_init_hook": "pre_init_hook",
     "data": [
         "security/ir.model.access.csv",
         "security/feedback_routing_rules.xml",
+        "views/feedback_ticket_duplicate_views.xml",
     ],
 }

@@ -1,0 +1,5 @@
+from . import (
+    test_duplicate,
+    test_duplicate_speed,
+    test_match_text,
+)
