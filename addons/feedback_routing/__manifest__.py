@@ -26,5 +26,6 @@
         "views/feedback_ticket_sla_views.xml",
         "views/feedback_ticket_duplicate_views.xml",
     ],
+    "demo": ["demo/feedback_routing_demo.xml"],
     "assets": {"web.assets_backend": ["feedback_routing/static/src/**/*"]},
 }

@@ -6,6 +6,7 @@ from . import (
     base_automation_hooks,
     feedback_category,
     feedback_close_reason,
+    feedback_demo,
     feedback_routing_engine,
     feedback_routing_trace,
     feedback_routing_trace_text,
