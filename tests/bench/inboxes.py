@@ -64,6 +64,7 @@ class PeerInbox(Inbox):
     alias = "bench-helpdesk"
 
     def _set_up(self, env):
+        env.company.helpdesk_mgmt_ticket_auto_assign = False  # to whoever runs the mail gateway; ours assigns nobody
         team = env["helpdesk.ticket.team"].create({"name": "Bench", "alias_name": self.alias, "use_sla": True})
         env["helpdesk.sla"].create(
             {
