@@ -33,7 +33,9 @@ class Database:
     def run(self, work):
         """Return ``work(env)``, done by the superuser in a transaction of its own, and committed."""
         with self.registry.cursor() as cr:
-            return work(api.Environment(cr, SUPERUSER_ID, {}))
+            result = work(api.Environment(cr, SUPERUSER_ID, {}))
+        self.registry.signal_changes()  # as after each request
+        return result
 
 
 def measure(action) -> Sample:
