@@ -54,7 +54,7 @@ class FeedbackInbox(Inbox):
         self._promise(team)
 
     def _promise(self, team):
-        if "feedback.sla.policy" in team.env:
+        if "resolution_hours" in team.env["feedback.sla.policy"]._fields:
             values = {"name": "Bench", "team_ids": [Command.set(team.ids)], "resolution_hours": SLA_HOURS}
             team.env["feedback.sla.policy"].create(values)
 

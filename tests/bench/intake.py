@@ -23,8 +23,7 @@ def main():
     arguments = parser.parse_args()
     start_odoo()
     ours, peer = Database(arguments.ours), Database(arguments.peer)
-    if "feedback_mode" in ours.registry["base.automation"]._fields:
-        ours.run(lambda env: create_rules(env, RULES))
+    ours.run(lambda env: create_rules(env, RULES))
     senders = WARM_UP + arguments.mails
     inboxes = [FeedbackInbox(ours, senders), PeerInbox(peer, senders), LeadInbox(peer, senders)]
     inboxes.append(BareInbox(peer, senders))

@@ -11,25 +11,23 @@ from measuring import Database, Figure, measure, measure_in_turn, report, start_
 from rules import check_effect, create_plain_automations, create_rules
 
 WARM_UP = 10
+ROUTES = 10  # so many tickets are routed for each that plain automations work on: those take long
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     # A database for each number of rules: switching rules on and off between two mails would empty Odoo's caches.
-    parser.add_argument(
-        "databases", nargs="+", metavar="RULES=DATABASE", help="copies with our addons; one with 0 rules"
-    )
+    parser.add_argument("plain", help="copy with our addons, for the plain automations")
+    parser.add_argument("ruled", nargs="+", metavar="RULES=DATABASE", help="more of them; one has 0 rules")
     parser.add_argument("--mails", type=int, default=100)
-    parser.add_argument("--creates", type=int, default=10, help="how many tickets the plain automations may cost")
+    parser.add_argument("--creates", type=int, default=10, help="how many tickets plain automations work on")
     arguments = parser.parse_args()
     start_odoo()
-    databases = dict(sorted(parse(argument) for argument in arguments.databases))
-    inboxes = {size: prepare(database, size, arguments.mails) for size, database in databases.items()}
-    by_mail = measure_in_turn({size: inbox.receive for size, inbox in inboxes.items()}, arguments.mails, WARM_UP)
-    by_route = measure_routing(databases, arguments.mails)
-    added = measure_plain(databases[0], max(databases), arguments.creates)
+    ruled = dict(sorted(parse(argument) for argument in arguments.ruled))
+    by_mail = measure_mails(ruled, arguments.mails)
+    by_route, by_create = measure_tickets(ruled, Database(arguments.plain), arguments.creates)
     title = f"Routing rules of mixed conditions, {arguments.mails} mails each, in turn"
-    return report(title, [*mail_figures(by_mail), *route_figures(by_route), *plain_figures(by_route, added)])
+    return report(title, [*mail_figures(by_mail), *route_figures(by_route), *plain_figures(by_route, by_create)])
 
 
 def parse(argument):
@@ -37,20 +35,32 @@ def parse(argument):
     return int(size), Database(name)
 
 
-def prepare(database, size, mails):
-    database.run(lambda env: create_rules(env, size))
-    return FeedbackInbox(database, WARM_UP + mails)
+def measure_mails(ruled, mails):
+    """Return {number of rules: samples} of taking in a mail."""
+    inboxes = {}
+    for size, database in ruled.items():
+        database.run(lambda env, size=size: create_rules(env, size))
+        inboxes[size] = FeedbackInbox(database, WARM_UP + mails)
+    return measure_in_turn({size: inbox.receive for size, inbox in inboxes.items()}, mails, WARM_UP)
 
 
-def measure_routing(databases, tickets):
-    """Return {number of rules: samples} of routing a ticket that is there."""
-    samples = defaultdict(list)
-    for number in range(WARM_UP + tickets):
-        for size, database in databases.items():
-            sample = database.run(lambda env, size=size, number=number: route(env, size, number))
-            if number >= WARM_UP:
-                samples[size].append(sample)
-    return samples
+def measure_tickets(ruled, plain, creates):
+    """Return {number of rules: samples} of routing a ticket that is there, and {number of plain automations: samples}
+    of creating one."""
+    count = max(ruled)
+    plain.run(lambda env: create_plain_automations(env, count))
+    plain.run(lambda env: check_effect(create_ticket(env, 0), count))
+    by_route, by_create = defaultdict(list), defaultdict(list)
+    for number in range(creates):
+        for size, database in ((0, ruled[0]), (count, plain)):
+            by_create[size].append(measure(lambda database=database, number=number: create(database, number)))
+        for size, database in [*ruled.items()] * ROUTES:
+            by_route[size].append(database.run(lambda env, size=size, number=number: route(env, size, number)))
+    return by_route, by_create
+
+
+def create(database, number):
+    database.run(lambda env: create_ticket(env, number))
 
 
 def create_ticket(env, number):
@@ -71,20 +81,6 @@ def route(env, size, number):
     check_effect(ticket, size)
     env.cr.rollback()
     return sample
-
-
-def measure_plain(database, count, creates):
-    """Return the milliseconds that ``count`` plain automations add to each ticket."""
-
-    def create(number):
-        database.run(lambda env: create_ticket(env, number))
-
-    usual = measure_in_turn({"create": create}, creates, WARM_UP)["create"]
-    database.run(lambda env: create_plain_automations(env, count))
-    database.run(lambda env: check_effect(create_ticket(env, 0), count))
-    loaded = measure_in_turn({"create": create}, creates)["create"]
-    median = statistics.median(milliseconds(usual))
-    return [value - median for value in milliseconds(loaded)]
 
 
 def milliseconds(samples):
@@ -109,12 +105,16 @@ def route_figures(by_route):
         yield Figure("    its queries", [sample.queries for sample in by_route[size]], "SQL")
 
 
-def plain_figures(by_route, added):
+def plain_figures(by_route, by_create):
     size = max(by_route)
-    usual = statistics.median(milliseconds(by_route[0]))
-    base = Figure(f"added to a ticket by {size:,} plain automations", added)
-    values = [value - usual for value in milliseconds(by_route[size])]
-    return [base, Figure(f"added to a ticket by {size:,} rules", values, base=base, limit=1 / 50)]
+    plain = Figure(f"added to a ticket by {size:,} plain automations", added(by_create, size))
+    return [plain, Figure(f"added to a ticket by {size:,} rules", added(by_route, size), base=plain, limit=1 / 50)]
+
+
+def added(samples, size):
+    """Return the milliseconds that ``size`` automations add to what none cost."""
+    none = statistics.median(milliseconds(samples[0]))
+    return [value - none for value in milliseconds(samples[size])]
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ class World:
     """What conditions may speak of; none of it is true of the mails of the bench."""
 
     def __init__(self, env):
+        kind = env["ir.model.fields"]._get("feedback.ticket", "kind")
+        self.kinds = kind.selection_ids.filtered(lambda choice: choice.value in ("complaint", "incident"))
         self.channels = env["feedback.channel"].create(
             [{"name": f"Bench form {number}", "gateway_type": "form"} for number in range(5)]
         )
@@ -24,11 +26,10 @@ class World:
 def by_sets(world, number):
     channel, category = world.channels[number % 5], world.categories[number % 10]
     lang = world.langs[number % len(world.langs)]
-    kinds = ("complaint", "incident")
     of_channel = ({"feedback_channel_ids": [Command.set(channel.ids)]}, [("channel_id", "in", channel.ids)])
     of_category = ({"feedback_category_ids": [Command.set(category.ids)]}, [("category_id", "child_of", category.ids)])
     of_lang = ({"feedback_lang_ids": [Command.set(lang.ids)]}, [("language", "in", [lang.code[:2]])])
-    of_kinds = ({"feedback_kinds": ",".join(kinds)}, [("kind", "in", kinds)])
+    of_kinds = ({"feedback_kind_ids": [Command.set(world.kinds.ids)]}, [("kind", "in", world.kinds.mapped("value"))])
     combinations = ((of_channel, of_category), (of_kinds, of_lang), (of_kinds, of_category), (of_lang, of_channel))
     (values, domain), (more_values, more_domain) = combinations[number // 3 % 4]
     return {**values, **more_values}, domain + more_domain
@@ -57,21 +58,31 @@ CONDITIONS = (by_sets, by_words, by_domain)
 def create_rules(env, count):
     """Return ``count`` routing rules, a third of each sort of condition."""
     world = World(env)
+    rule = {"trigger": "on_feedback_received", "feedback_mode": "live"}
+    action = {"state": "feedback_route", "feedback_priority": "1"}
     conditions = [CONDITIONS[number % 3](world, number)[0] for number in range(count)]
-    return create_automations(
-        env,
-        [
-            {"trigger": "on_feedback_received", "feedback_mode": "live", "feedback_sequence": number, **values}
-            for number, values in enumerate(conditions)
-        ],
-    )
+    return create_automations(env, action, [{**rule, **values} for values in conditions])
 
 
 def create_plain_automations(env, count):
-    """Return ``count`` automations that Odoo itself runs when a ticket is created, with the conditions of our rules."""
+    """Return ``count`` automations that Odoo itself runs when a ticket is created: the same conditions and effect."""
     world = World(env)
+    action = {"state": "object_write", "update_path": "priority", "value": "1"}
     domains = [CONDITIONS[number % 3](world, number)[1] for number in range(count)]
-    return create_automations(env, [{"trigger": "on_create", "filter_domain": repr(domain)} for domain in domains])
+    return create_automations(
+        env, action, [{"trigger": "on_create", "filter_domain": repr(domain)} for domain in domains]
+    )
+
+
+def create_automations(env, action, vals_list):
+    model = env["ir.model"]._get("feedback.ticket")
+    action = {"name": "Bench", "model_id": model.id, **action}
+    return env["base.automation"].create(
+        [
+            {"name": f"Bench {number}", "model_id": model.id, "action_server_ids": [Command.create(action)], **values}
+            for number, values in enumerate(vals_list)
+        ]
+    )
 
 
 def check_effect(ticket, count):
@@ -81,15 +92,3 @@ def check_effect(ticket, count):
     """
     if (ticket.priority == "1") != (count > 1):
         raise RuntimeError(f"With {count} rules active, the ticket's priority is {ticket.priority}.")
-
-
-def create_automations(env, vals_list):
-    """Each raises the ticket's priority where its condition holds."""
-    model = env["ir.model"]._get("feedback.ticket")
-    action = {"name": "Bench", "model_id": model.id, "state": "object_write", "update_path": "priority", "value": "1"}
-    return env["base.automation"].create(
-        [
-            {"name": f"Bench {number}", "model_id": model.id, "action_server_ids": [Command.create(action)], **values}
-            for number, values in enumerate(vals_list)
-        ]
-    )

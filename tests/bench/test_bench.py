@@ -36,8 +36,8 @@ def python(environment, tmp_path):
 
 @pytest.fixture
 def databases(environment, python):
-    """Yield the names of two copies of the database that all tests start from."""
-    names = [f"{environment['DATABASE']}-test-bench{number}-{os.getpid()}" for number in range(2)]
+    """Yield the names of three copies of the database that all tests start from."""
+    names = [f"{environment['DATABASE']}-test-bench{number}-{os.getpid()}" for number in range(3)]
     for name in names:
         python("-m", "odoo", "db", "duplicate", environment["FULL_TEMPLATE"], name)
     yield names
@@ -46,8 +46,8 @@ def databases(environment, python):
 
 
 def test_the_routing_bench_runs_to_its_end(databases, python):
-    without, ruled = databases
-    result = python(HERE / "routing.py", f"0={without}", f"2={ruled}", "--mails", "2", "--creates", "2")
+    plain, without, ruled = databases
+    result = python(HERE / "routing.py", plain, f"0={without}", f"2={ruled}", "--mails", "2", "--creates", "2")
     assert "added to a ticket by 2 rules" in result.stdout, result.stderr
 
 
