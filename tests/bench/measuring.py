@@ -1,0 +1,120 @@
+"""How the benches start Odoo, measure, and say what came out."""
+
+import logging
+import statistics
+import sys
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from odoo import SUPERUSER_ID, api, sql_db
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+
+class Sample(NamedTuple):
+    milliseconds: float
+    queries: int  # of every cursor that was open meanwhile
+
+
+def start_odoo():
+    """Read the configuration that ODOO_RC names; only errors are logged."""
+    config.parse_config(["--log-level=error", "--no-http"], setup_logging=True)
+    logging.getLogger("odoo").setLevel(logging.ERROR)
+
+
+class Database:
+    """A database that commits what is done in it."""
+
+    def __init__(self, name):
+        self.registry = Registry(name)
+
+    def run(self, work):
+        """Return ``work(env)``, done by the superuser in a transaction of its own, and committed."""
+        with self.registry.cursor() as cr:
+            result = work(api.Environment(cr, SUPERUSER_ID, {}))
+        self.registry.signal_changes()  # as after each request
+        return result
+
+
+def measure(action) -> Sample:
+    queries, start = sql_db.sql_counter, time.perf_counter()
+    action()
+    return Sample((time.perf_counter() - start) * 1000, sql_db.sql_counter - queries)
+
+
+def measure_in_turn(actions, rounds, warm_up=0):
+    """Call each of ``actions`` ({name: callable of a number}) once a round, so that the machine's mood hits all alike.
+
+    :return: {name: samples}, without those of the first ``warm_up`` rounds
+    """
+    samples = defaultdict(list)
+    names = list(actions)
+    for number in range(warm_up + rounds):
+        names.append(names.pop(0))  # nobody always comes first
+        for name in names:
+            sample = measure(lambda name=name, number=number: actions[name](number))
+            if number >= warm_up:
+                samples[name].append(sample)
+    return samples
+
+
+@dataclass
+class Figure:
+    """One line of the table. The ratio of its median to that of ``base`` must not be above ``limit``."""
+
+    what: str
+    values: list
+    unit: str = "ms"
+    base: "Figure | None" = None
+    limit: float | None = None
+    aim: float | None = None
+
+    @property
+    def median(self):
+        return statistics.median(self.values)
+
+    @property
+    def ratio(self):
+        return self.median / self.base.median if self.base else None
+
+    @property
+    def is_missed(self):
+        return self.limit is not None and self.ratio > self.limit
+
+    @property
+    def verdict(self):
+        if self.limit is None:
+            return ""
+        if self.is_missed:
+            return "MISSED"
+        return "met" if self.aim is None or self.ratio <= self.aim else "met, not the aim"
+
+    def cells(self):
+        decimals = 1 if self.unit == "ms" else 0
+        target = "" if self.limit is None else f"<= {self.limit:.2f}"
+        return (
+            self.what,
+            f"{self.median:.{decimals}f} {self.unit}",
+            f"{min(self.values):.{decimals}f} {self.unit}",
+            "" if self.ratio is None else f"{self.ratio:.3f}",
+            target if self.aim is None else f"{target}, aim {self.aim:.2f}",
+            self.verdict,
+        )
+
+
+def report(title, figures):
+    """Print the table of ``figures``.
+
+    :return: exit status: 1 when a target is missed
+    """
+    rows = [("", "median", "min", "ratio", "target", ""), *(figure.cells() for figure in figures)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [title, *("  ".join(map(align, row, widths, "<>>><<")).rstrip() for row in rows)]
+    sys.stdout.write("\n".join(lines) + "\n\n")
+    return int(any(figure.is_missed for figure in figures))
+
+
+def align(text, width, side):
+    return f"{text:{side}{width}}"
