@@ -10,5 +10,13 @@
     "data": [
         "security/ir.model.access.csv",
         "security/feedback_routing_rules.xml",
+        "security/feedback_agent_rules.xml",
+        "data/feedback_assignment.xml",
+        "views/feedback_agent_views.xml",
+        "views/feedback_team_assignment_views.xml",
+        "views/feedback_ticket_assignment_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["feedback_routing/static/src/agent_status/**/*"],
+    },
 }

@@ -1,7 +1,16 @@
 from . import (
     base_automation,
+    feedback_agent,
+    feedback_agent_limit,
+    feedback_agent_presence,
     feedback_routing_trace,
+    feedback_routing_trace_assignment,
     feedback_team,
+    feedback_team_assignment,
+    feedback_team_deal,
+    feedback_team_turn,
+    feedback_ticket_assignment,
     feedback_ticket_milestone,
+    feedback_ticket_return,
     feedback_ticket_routing,
 )
