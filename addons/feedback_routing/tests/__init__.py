@@ -1,0 +1,6 @@
+from . import (
+    test_assignment,
+    test_assignment_access,
+    test_assignment_choice,
+    test_working_time,
+)
