@@ -87,7 +87,7 @@ class FeedbackTeam(models.Model):
                         if not own:
                             break
                         dealt = own._deal_batch(seen)
-                    if not dealt:  # somebody is at work on the rest
+                    if not dealt:
                         break
                     seen.update(dealt)
                 except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -129,16 +129,17 @@ class FeedbackTeam(models.Model):
         ]
 
     def _deal_batch(self, seen):
-        """Deal out one batch of the queue without the tickets ``seen``; return the ids of those looked at."""
+        """Deal out one batch of the queue without the tickets ``seen``.
+
+        :return: ids of the tickets looked at; none where there is no point in looking at more
+        """
         Ticket = self.env["feedback.ticket"]
         query = Ticket._search(self._queue_domain(seen), order="priority desc, id", limit=BATCH)
         # Read and locked by one statement, the first of the transaction: nobody can change them in between.
         # Who is at work on one at this moment is not waited for, so that nobody can wait for us in turn.
         rows = self.env.execute_query(SQL("%s FOR NO KEY UPDATE SKIP LOCKED", query.select()))
         tickets = Ticket.browse([row[0] for row in rows])
-        if tickets:
-            self._assign(tickets)
-        return tickets.ids
+        return tickets.ids if tickets and self._assign(tickets) else []
 
     def _deal_out_later(self):
         with self._own_transaction() as team:

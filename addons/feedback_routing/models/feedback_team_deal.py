@@ -32,20 +32,28 @@ class FeedbackTeam(models.Model):
     )
 
     def _assign(self, tickets):
-        """Assign those of these queued tickets that somebody can take, and note down why (not)."""
+        """Assign those of these queued tickets that somebody can take, and note down why (not).
+
+        :return: whether anybody is free at all, so that it makes sense to look at more tickets
+        """
         now = datetime.now(timezone.utc)
         agents = self.env["feedback.agent"]._of_users((self.member_ids | self.user_id).filtered("active"))
         times = agents._working_times(self, now, now + (HORIZON if self._has_return_timer() else MOMENT))
         candidates = self._prepare_candidates(agents, times, now)
+        known = self.env["feedback.routing.trace"]._last_assignments(tickets.ids)
+        is_anybody_free = any(candidate.is_free() for candidate in candidates)
+        if not is_anybody_free:  # at night each new ticket would have the whole backlog looked at
+            tickets = tickets.filtered(lambda ticket: ticket.id not in known)
         turns = {candidate.user_id: candidate.turn for candidate in candidates}
         decisions = [choose(request, candidates) for request in tickets._prepare_requests()]
-        self.env["feedback.routing.trace"]._log(tickets._prepare_assignment_traces(decisions))
+        self.env["feedback.routing.trace"]._log(tickets._prepare_assignment_traces(decisions, known))
         for agent in agents:
             own = tickets.browse([made.request.ticket_id for made in decisions if made.user_id == agent.user_id.id])
             self._hand_over(own, agent, times[agent], now)
         served = {candidate.user_id: candidate.turn for candidate in candidates}
         if news := dict(served.items() - turns.items()):
             self.env["feedback.team.turn"]._remember(self, news)
+        return is_anybody_free
 
     def _prepare_candidates(self, agents, times, now):
         """Return the members and the lead as plain values, with what they have to do already."""
@@ -85,13 +93,20 @@ class FeedbackTeam(models.Model):
     def _tell_assignee(self, tickets, user):
         # The mail queue sends it: a slow mail server must not keep the team's lock.
         thread = self.env["mail.thread"].with_context(lang=user.lang, mail_notify_force_send=False)
+        number = len(tickets)
+        subject = (
+            thread.env._("You have got %(number)s tickets of %(team)s", number=number, team=self.name)
+            if number > 1
+            else thread.env._("You have got a ticket: %s", tickets.display_name)
+        )
+        link = Markup('<a href="%s">%s</a>')
+        links = [link % (ticket._notify_get_action_link("view"), ticket.display_name) for ticket in tickets]
         thread.message_notify(
             partner_ids=user.partner_id.ids,
-            subject=thread.env._("You have got %(number)s tickets of %(team)s", number=len(tickets), team=self.name)
-            if len(tickets) > 1
-            else thread.env._("You have got a ticket: %s", tickets.display_name),
-            body=Markup("<br>").join(ticket._get_html_link(title=ticket.display_name) for ticket in tickets),
+            subject=subject,
+            body=Markup("<br>").join(links),
             email_layout_xmlid="mail.mail_notification_layout",
+            email_add_signature=False,
         )
 
     def _has_return_timer(self):

@@ -110,10 +110,11 @@ class FeedbackTicket(models.Model):
         )
         return dict(rows)
 
-    def _prepare_assignment_traces(self, decisions):
-        """Return the values of the traces: of every assignment, and of every wait whose reasons are new."""
-        waiting = [decision.request.ticket_id for decision in decisions if not decision.user_id]
-        known = self.env["feedback.routing.trace"]._last_assignments(waiting)
+    def _prepare_assignment_traces(self, decisions, known):
+        """Return the values of the traces: of every assignment, and of every wait whose reasons are new.
+
+        :param known: {ticket id: details} of the last trace of those that have one
+        """
         return [
             {"ticket_id": decision.request.ticket_id, "kind": "assignment", "details": details}
             for decision in decisions

@@ -285,9 +285,17 @@ class TestWaiting(AssignmentCase):
         for _run in range(2):
             self.env["feedback.team"]._cron_deal_out()
         self.assertEqual(self.traces(ticket), before)
-        self.agent(self.ann).status = "busy"
+        self.agent(self.ann).status = "available"
+        self.team.assignment_strategy = "lead"
         self.env["feedback.team"]._cron_deal_out()
         self.assertEqual(self.traces(ticket), before + 1)
+
+    def test_at_night_a_new_ticket_does_not_have_the_whole_backlog_looked_at(self):
+        self.all_set("away")
+        tickets = self.queue(3)
+        new = self.queue()
+        self.assertEqual([self.traces(ticket) for ticket in tickets | new], [1, 1, 1, 1])
+        self.assertEqual(self.verdicts(new)["Ann"], "away")
 
     def test_a_failure_is_logged_and_leaves_the_ticket_to_the_next_run(self):
         self.env.cr.postcommit.clear()

@@ -63,13 +63,15 @@ class Candidate:
     def knows(self, request):
         return not (self.category_ids and request.category_ids) or bool(self.category_ids & request.category_ids)
 
+    def is_free(self):
+        """Tell whether any ticket at all could be theirs now."""
+        return not self.absence and not (self.capacity and self.load >= self.capacity)
+
     def obstacle(self, request):
         """Return why this ticket cannot be theirs now, as a code, or ""."""
         limit = self.channel_capacity.get(request.channel_id)
-        if self.absence:
-            return self.absence
-        if self.capacity and self.load >= self.capacity:
-            return "full"
+        if not self.is_free():
+            return self.absence or "full"
         if limit is not None and self.channel_load[request.channel_id] >= limit:
             return "channel_full"
         return ""
