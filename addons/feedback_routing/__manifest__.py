@@ -18,5 +18,6 @@
     ],
     "assets": {
         "web.assets_backend": ["feedback_routing/static/src/agent_status/**/*"],
+        "web.assets_tests": ["feedback_routing/static/tests/tours/**/*"],
     },
 }

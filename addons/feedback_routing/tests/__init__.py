@@ -1,4 +1,5 @@
 from . import (
+    test_agent_status,
     test_assignment,
     test_assignment_access,
     test_assignment_choice,

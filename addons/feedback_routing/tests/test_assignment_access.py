@@ -32,6 +32,7 @@ class TestAgents(AssignmentCase):
         agent.action_set_status("busy")
         self.assertEqual((agent.status, str(agent.status_date)), ("busy", "2026-11-18 10:00:00"))
         self.assertEqual(agent.my_status(), {"id": agent.id, "status": "busy"})
+        self.assertIs(self._as("outsider", agent).my_status(), False)
         with self.assertRaises(ValidationError):
             agent.action_set_status("on_the_moon")
 

@@ -6,7 +6,7 @@ import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 
-import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onWillUnmount, useState } from "@odoo/owl";
 
 /** The agent says whether new tickets may come. An open browser says nothing: one may be away, or work on the phone. */
 export class AgentStatus extends Component {
@@ -25,11 +25,11 @@ export class AgentStatus extends Component {
         ];
         this.onStatus = ({ status }) => (this.state.status = status);
         this.bus.subscribe("feedback.agent/status", this.onStatus);
-        onWillStart(() => this.load());
+        this.load();
         onWillUnmount(() => this.bus.unsubscribe("feedback.agent/status", this.onStatus));
     }
 
-    /** The navigation bar must come up, whatever happens here. */
+    /** Not waited for: the navigation bar must come up, whatever happens here. */
     async load() {
         try {
             if (await user.hasGroup("feedback_intake.feedback_intake_group_agent")) {
