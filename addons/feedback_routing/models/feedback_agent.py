@@ -37,10 +37,17 @@ class FeedbackAgent(models.Model):
 
     @api.depends("user_id")
     def _compute_team_ids(self):
-        users = self.user_id
-        teams = self.env["feedback.team"].search(["|", ("member_ids", "in", users.ids), ("user_id", "in", users.ids)])
-        for agent in self:
-            agent.team_ids = teams.filtered(lambda team, user=agent.user_id: user in team.member_ids | team.user_id)
+        for agent, teams in self._teams().items():
+            agent.team_ids = teams
+
+    def _teams(self):
+        """Return {agent: the teams in which he or she is a member or the lead}."""
+        ids = self.user_id.ids
+        teams = self.env["feedback.team"].search(["|", ("member_ids", "in", ids), ("user_id", "in", ids)])
+        return {
+            agent: teams.filtered(lambda team, user=agent.user_id: user in team.member_ids | team.user_id)
+            for agent in self
+        }
 
     def write(self, vals):
         if "status" in vals:
@@ -49,8 +56,9 @@ class FeedbackAgent(models.Model):
         if "status" in vals:
             for agent in self:
                 agent.user_id._bus_send("feedback.agent/status", {"status": agent.status})
-        # There may be room now.
-        self.sudo().team_ids._deal_after_commit()
+        # sudo: feedback.team - there may be room now, in teams of other companies too
+        for teams in self.sudo()._teams().values():
+            teams._deal_after_commit()
         return result
 
     @api.model
@@ -64,7 +72,8 @@ class FeedbackAgent(models.Model):
     @api.model
     def _create_missing(self):
         """Make agents of the members and leads that teams have already."""
-        teams = self.env["feedback.team"].with_context(active_test=False).search([])
+        peopled = ["|", ("member_ids", "!=", False), ("user_id", "!=", False)]
+        teams = self.env["feedback.team"].with_context(active_test=False).search(peopled)
         self._of_users(teams.member_ids | teams.user_id)
 
     @api.model

@@ -28,8 +28,9 @@ class FeedbackAgent(models.Model):
     def _compute_presence(self):
         now = datetime.now(timezone.utc)
         agents = self.sudo()  # sudo: resource.resource - that a colleague has time off, not why
+        teams = agents._teams()
         presences = {}
-        for team, members in agents.grouped(lambda agent: agent.team_ids[:1]).items():
+        for team, members in agents.grouped(lambda agent: teams[agent][:1]).items():
             times = members._working_times(team, now, now + MOMENT)
             presences.update({member.id: member._absence(times[member], now) or "working" for member in members})
         for agent in self:

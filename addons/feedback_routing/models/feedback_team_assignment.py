@@ -11,7 +11,7 @@ _logger = logging.getLogger(__name__)
 
 BATCH = 200
 # One worker deals that many batches and leaves the rest to the scheduled action, so that its own caller is not kept.
-MAX_BATCHES = 20
+MAX_BATCHES = 5
 # The first half of an advisory lock's key says what is locked; the second is the team.
 LOCK = 1717921124
 

@@ -16,7 +16,6 @@ class FeedbackTicket(models.Model):
     )
     returned_from_id = fields.Many2one(
         "res.users",
-        "Returned From",
         readonly=True,
         copy=False,
         index="btree_not_null",
