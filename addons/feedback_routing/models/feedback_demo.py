@@ -13,6 +13,12 @@ AGENTS = {
     "marina.orlova": {"languages": ["ru_RU"]},
 }
 
+TEAMS = {
+    "care": {"assignment_strategy": "least_open", "return_after_minutes": 240},
+    "quality": {"assignment_strategy": "skill"},
+    "patient": {"assignment_strategy": "round_robin", "return_at_shift_end": True},
+}
+
 
 class FeedbackDemo(models.AbstractModel):
     """Demonstration data of routing: what agents can do, and the promises of tickets that are open."""
@@ -21,9 +27,11 @@ class FeedbackDemo(models.AbstractModel):
 
     @api.model
     def _load_routing(self):
-        """Set up the agents, and let the tickets of the last two days pass the rules. Nobody is notified."""
+        """Set up agents and teams, and let the tickets of the last two days pass the rules. Nobody is notified."""
         demo = self.with_context(tracking_disable=True, mail_activity_quick_update=True)
         demo._set_up_agents()
+        for name, values in TEAMS.items():
+            demo.env.ref(f"feedback_demo.team_{name}").write(values)
         tickets = demo.env["feedback.ticket"].search([("is_done", "=", False), ("is_imported", "=", False)])
         tickets.filtered(lambda ticket: ticket.received_date > fields.Datetime.now() - timedelta(days=2))._run_rules(
             "on_feedback_received"

@@ -119,4 +119,31 @@ class FeedbackRoutingTrace(models.Model):
         return ", ".join(records.mapped("display_name")) or self.env._("deleted since")
 
     def _assignment_in_words(self):
-        return {"assignment": self.details}
+        details = self.details
+        strategies = self.env["feedback.ticket"]._fields["assignment_strategy"]._description_selection(self.env)
+        reasons = self._candidate_reasons()
+        return {
+            "strategy": dict(strategies).get(details.get("strategy")),
+            "chosen": self._names("res.users", [details["chosen"]]) if details["chosen"] else None,
+            "returned_from": (details.get("returned_from") or {}).get("name"),
+            "candidates": [
+                {**candidate, "reason": reasons.get(candidate["reason"], candidate["reason"])}
+                for candidate in details["candidates"]
+                if candidate["reason"] not in ("not_member", "not_lead")
+            ],
+        }
+
+    def _candidate_reasons(self):
+        """Return why somebody could not take a ticket, by the codes of ``tools.assignment``."""
+        return {
+            "": self.env._("could take it"),
+            "busy": self.env._("is busy"),
+            "away": self.env._("is away"),
+            "off_hours": self.env._("is off hours"),
+            "time_off": self.env._("has time off"),
+            "full": self.env._("has as many tickets as allowed"),
+            "channel_full": self.env._("has as many tickets of this channel as allowed"),
+            "returned": self.env._("has just let it go"),
+            "unskilled": self.env._("does not know the subject or the language"),
+            "other_company": self.env._("does not work in this company"),
+        }

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.feedback_intake.models.feedback_ticket import KINDS
 
+from ..tools.assignment import STRATEGIES
 from .base_automation import TRIGGER_NAMES
 
 FEEDBACK_STATES = [
@@ -38,15 +39,7 @@ class IrActionsServer(models.Model):
     )
     feedback_team_id = fields.Many2one("feedback.team", "To Team", ondelete="restrict")
     feedback_assignment = fields.Selection(
-        [
-            ("manual", "Nobody: it waits in the team"),
-            ("round_robin", "In turn"),
-            ("least_open", "Who has the least to do"),
-            ("skill", "By knowledge and language"),
-            ("same_agent", "Who knows the customer"),
-            ("lead", "The team's lead"),
-            ("person", "This person"),
-        ],
+        [*STRATEGIES, ("person", "This person")],
         "Given To",
         help="Empty: as the team does it.",
     )
