@@ -30,7 +30,7 @@ class FeedbackAgent(models.Model):
     lang_ids = fields.Many2many(
         "res.lang", string="Speaks", context={"active_test": False}, help="Empty: every language."
     )
-    team_ids = fields.Many2many("feedback.team", compute="_compute_team_ids")
+    team_ids = fields.Many2many("feedback.team", string="Teams", compute="_compute_team_ids")
 
     _user_unique = models.UniqueIndex("(user_id)", "This user is an agent already.")
     _capacity_positive = models.Constraint("CHECK (capacity >= 0)", "The number of open tickets cannot be negative.")

@@ -25,6 +25,12 @@ class TestAgentStatus(AgentStatusCase):
         self.start_tour("/odoo", "feedback_agent_status_by_keyboard", login="status_agent")
         self.assertEqual(self.agent.status, "away")
 
+    def test_a_manager_sees_who_is_there_and_calls_somebody_back(self):
+        self.env.company.resource_calendar_id = False  # nobody is off at the hour of the test
+        self.agent.status = "away"
+        self.start_tour("/odoo/feedback-agents", "feedback_agents", login="admin")
+        self.assertEqual(self.agent.status, "available")
+
 
 @tagged("post_install", "-at_install")
 class TestAgentStatusOnPhone(AgentStatusCase):

@@ -18,3 +18,15 @@ registry.category("web_tour.tours").add("feedback_agent_status_by_keyboard", {
         { trigger: ".o_feedback_agent_status[aria-label='My status: Away']" },
     ],
 });
+
+registry.category("web_tour.tours").add("feedback_agents", {
+    steps: () => [
+        { trigger: ".o_list_view .o_data_row:contains(Status Agent) .o_field_badge:contains(Away)" },
+        { trigger: ".o_switch_view.o_kanban", run: "click" },
+        { trigger: ".o_kanban_record:contains(Status Agent)", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=limit_ids] .o_field_x2many_list_row_add" },
+        { trigger: ".o_form_view .o_statusbar_status button:contains(Available)", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=presence]:contains(Working)" },
+        { trigger: ".o_form_view .o_form_status_indicator_buttons.invisible:not(:visible)" },
+    ],
+});
