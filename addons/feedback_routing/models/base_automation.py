@@ -148,6 +148,12 @@ class BaseAutomation(models.Model):
         self.write({"feedback_mode": "live", "active": True})
         return True
 
+    def action_feedback_pilot(self):
+        """Let the rules work for some customers; the form asks for which."""
+        self.check_access("write")
+        self.write({"feedback_mode": "pilot", "active": True})
+        return True
+
     def action_feedback_shadow(self):
         self.check_access("write")
         self.write({"feedback_mode": "shadow"})

@@ -27,13 +27,13 @@ class FeedbackDemo(models.AbstractModel):
 
     @api.model
     def _load_routing(self):
-        """Set up agents and teams, and let the tickets of the last two days pass the rules. Nobody is notified."""
+        """Set up agents and teams, and let the open tickets of the last week pass the rules. Nobody is notified."""
         demo = self.with_context(tracking_disable=True, mail_activity_quick_update=True)
         demo._set_up_agents()
         for name, values in TEAMS.items():
             demo.env.ref(f"feedback_demo.team_{name}").write(values)
         tickets = demo.env["feedback.ticket"].search([("is_done", "=", False), ("is_imported", "=", False)])
-        tickets.filtered(lambda ticket: ticket.received_date > fields.Datetime.now() - timedelta(days=2))._run_rules(
+        tickets.filtered(lambda ticket: ticket.received_date > fields.Datetime.now() - timedelta(days=7))._run_rules(
             "on_feedback_received"
         )
         tickets._apply_sla()
