@@ -14,7 +14,10 @@ registry.category("web_tour.tours").add("feedback_routing_rule", {
         ...chooseRecord("model_id", "Feedback Ticket"),
         { trigger: ".o_field_widget[name=trigger] input", run: "click" },
         { trigger: ".o_select_menu_item:contains(Feedback is received)", run: "click" },
-        { trigger: ".o_field_widget[name=feedback_words] textarea", run: "edit court\nсуд" },
+        {
+            trigger: ".o_field_widget[name=feedback_words] textarea",
+            run: (helpers) => helpers.edit("court\nсуд"),
+        },
         { trigger: "button:contains(Add an action)", run: "click" },
         { trigger: ".modal .o_selection_badge:contains(Route Feedback)", run: "click" },
         ...chooseRecord("feedback_team_id", "Tour Lawyers", ".modal"),
@@ -25,7 +28,7 @@ registry.category("web_tour.tours").add("feedback_routing_rule", {
         { trigger: "button[name=action_feedback_dry_run]", run: "click" },
         {
             content: "The ticket that is there would go to the new team",
-            trigger: ".modal .o_data_row:contains(see you in court):contains(To Team: Tour Lawyers)",
+            trigger: ".modal .o_data_row:contains(see you in court):contains(Team: Tour Lawyers)",
         },
         { trigger: ".modal button[name=action_arm]", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Live)" },
