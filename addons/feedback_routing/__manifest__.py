@@ -13,4 +13,8 @@
         "security/feedback_routing_rules.xml",
         "views/feedback_ticket_duplicate_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["feedback_routing/static/src/**/*"],
+        "web.assets_tests": ["feedback_routing/static/tests/tours/**/*"],
+    },
 }
