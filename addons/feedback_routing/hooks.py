@@ -6,7 +6,7 @@ _logger = logging.getLogger(__name__)
 
 
 def pre_init_hook(env):
-    """Have PostgreSQL compare texts by trigrams where it can. Odoo asks for it only in databases that it makes itself."""
+    """Let PostgreSQL compare texts by trigrams if it can: Odoo sees to that only in databases that it makes itself."""
     try:
         with env.cr.savepoint(flush=False):
             env.cr.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm", log_exceptions=False)

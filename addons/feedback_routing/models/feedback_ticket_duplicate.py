@@ -2,7 +2,7 @@ from babel.dates import format_timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import NO_ACCESS, Domain
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import babel_locale_parse, get_lang
 from odoo.tools.sql import column_exists, create_column
@@ -15,11 +15,6 @@ SIMILARITY = 0.6
 # So many tickets of one customer within a few days are no longer read one by one.
 MANY = 100
 CUSTOMER_FIELDS = ("commercial_partner_id", "email_normalized", "phone_sanitized")
-COMPARED_FIELDS = (
-    *CUSTOMER_FIELDS,
-    *("company_id", "received_date", "merged_into_id", "is_confidential", "is_no_duplicate"),
-    *("match_text", "match_digest", "duplicate_id"),
-)
 
 
 class FeedbackTicket(models.Model):
@@ -27,8 +22,8 @@ class FeedbackTicket(models.Model):
 
     _inherit = "feedback.ticket"
 
-    match_text = fields.Text(compute="_compute_match", store=True, precompute=True, groups=NO_ACCESS)
-    match_digest = fields.Char(compute="_compute_match", store=True, precompute=True, groups=NO_ACCESS)
+    match_text = fields.Text(compute="_compute_match", store=True, precompute=True, exportable=False)
+    match_digest = fields.Char(compute="_compute_match", store=True, precompute=True, exportable=False)
     # Its name would be shown to people who may not see that ticket: they get `shown_duplicate_id`.
     duplicate_id = fields.Many2one(
         "feedback.ticket", readonly=True, copy=False, index="btree_not_null", ondelete="set null", groups=MANAGER
@@ -50,7 +45,6 @@ class FeedbackTicket(models.Model):
             else ""
         )
     )
-    _match_digest_idx = models.Index("(match_digest) WHERE match_digest IS NOT NULL")
 
     def _auto_init(self):
         # Without the columns Odoo would read the text of all tickets there are; those of long ago are not compared.
@@ -73,7 +67,8 @@ class FeedbackTicket(models.Model):
         visible = self.sudo().duplicate_id.with_env(self.env)._filtered_access("read")
         for ticket in self:
             duplicate = ticket.sudo().duplicate_id.with_env(self.env) & visible
-            if ticket.merged_into_id or duplicate.merged_into_id:
+            is_past = ticket.merged_into_id or duplicate.merged_into_id
+            if is_past or ticket.is_confidential != duplicate.is_confidential:
                 duplicate = duplicate.browse()
             ticket.shown_duplicate_id = duplicate
             ticket.has_duplicate = bool(duplicate)
@@ -84,8 +79,12 @@ class FeedbackTicket(models.Model):
         if operator != "in":
             return NotImplemented
         unmerged = Domain("merged_into_id", "=", False)
-        # sudo: feedback.ticket - as above; the inner search keeps to what the user may see
-        return Domain("id", "in", self.sudo()._search(unmerged & Domain("duplicate_id", "in", self._search(unmerged))))
+        shown = Domain.OR(
+            kind & Domain("duplicate_id", "in", self._search(unmerged & kind))
+            for kind in (Domain("is_confidential", "=", True), Domain("is_confidential", "=", False))
+        )
+        # sudo: feedback.ticket - as above; the inner searches keep to what the user may see
+        return Domain("id", "in", self.sudo()._search(unmerged & shown))
 
     def _list_evidence(self, duplicate):
         """Return the reasons to take ``duplicate`` for the same, each as part of a sentence."""
@@ -118,8 +117,8 @@ class FeedbackTicket(models.Model):
         return result
 
     def _classify(self):
-        super()._classify()
         self.filtered(lambda ticket: not ticket.is_imported)._find_duplicates()
+        return super()._classify()
 
     def _with_later_of_customer(self):
         """Return these tickets and what their customers have sent since."""
@@ -140,7 +139,7 @@ class FeedbackTicket(models.Model):
         """
         if not self:
             return
-        self.flush_model(COMPARED_FIELDS)
+        self.flush_model()  # all of it: the rest would be written a moment later by a statement of its own
         self.env["res.company"].flush_model(["feedback_duplicate_days"])
         statement = self._find_duplicates_sql()
         if self.env.registry.has_trigram:
@@ -160,9 +159,10 @@ class FeedbackTicket(models.Model):
         if self.env.registry.has_trigram:
             candidates += [
                 SQL("SELECT id, similarity(match_text, new.match_text) FROM recent"),
+                # IS TRUE: so that the customer's tickets are not read after all.
                 SQL(
                     """(SELECT old.id, similarity(old.match_text, new.match_text) FROM feedback_ticket old
-                         WHERE (SELECT count(*) FROM recent) = %s AND old.match_text %% new.match_text AND %s
+                         WHERE (SELECT count(*) FROM recent) = %s AND old.match_text %% new.match_text AND (%s) IS TRUE
                       ORDER BY old.match_text <-> new.match_text LIMIT 1)""",
                     MANY,
                     self._comparable_sql(),
@@ -236,6 +236,7 @@ class FeedbackTicket(models.Model):
             """UPDATE feedback_ticket ticket SET match_text = NULL, match_digest = NULL
                  FROM res_company company
                 WHERE company.id = ticket.company_id AND ticket.match_digest IS NOT NULL
-                  AND ticket.received_date < now() AT TIME ZONE 'UTC' - (company.feedback_duplicate_days + 1) * interval '1 day'"""
+                  AND ticket.received_date + (company.feedback_duplicate_days + 1) * interval '1 day'
+                      < now() AT TIME ZONE 'UTC'"""
         )
         self.invalidate_model(["match_text", "match_digest"], flush=False)

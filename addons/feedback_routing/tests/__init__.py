@@ -17,4 +17,5 @@ from . import (
     test_translations,
     test_words,
     test_working_time,
+    test_trigger_selection,
 )

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import Form, TransactionCase, tagged
 
 from odoo.addons.feedback_intake.tests.common import DeskCase
@@ -35,6 +36,12 @@ class TestDuplicateIsFound(DuplicateCase):
         second = self._receive(LEAK.upper().replace("P>", "DIV>").replace(". ", " -\n"))
         self.assertProposed(second, first, 1)
         self.assertFalse(first.duplicate_id)
+
+    def test_without_trigrams_equal_texts_are_found_all_the_same(self):
+        self.patch(self.registry, "has_trigram", False)
+        first = self._receive()
+        self.assertProposed(self._receive(), first, 1)
+        self.assertFalse(self._receive(LEAK.replace("twice", "three times")).duplicate_id)
 
     def test_typos_and_a_greeting_do_not_hide_it(self):
         first = self._receive()
@@ -225,13 +232,22 @@ class TestDuplicateIsProposed(DuplicateCase):
         with self.assertRaises(UserError):
             self._as("outsider", self.second).action_merge_duplicate()
 
-    def test_agents_read_neither_the_raw_finding_nor_the_compared_text(self):
-        for name in ("duplicate_id", "duplicate_similarity", "match_text", "match_digest"):
+    def test_only_managers_read_the_raw_finding(self):
+        for name in ("duplicate_id", "duplicate_similarity"):
             with self.assertRaises(AccessError):
                 self._as("agent", self.second).read([name])
-        with self.assertRaises(AccessError):
-            self._as("manager", self.second).read(["match_text"])
         self.assertEqual(self._as("manager", self.second).duplicate_id, self.first)
+
+    def test_the_compared_text_is_in_no_export(self):
+        names = self._as("agent", self.second).fields_get(["match_text", "match_digest"], ["exportable"])
+        self.assertEqual([names[name]["exportable"] for name in names], [False, False])
+
+    def test_what_agents_write_down_themselves_is_compared_too(self):
+        values = {"subject": "Blender leaks", "description": LEAK, "company_id": self.company.id}
+        ticket = self._as("agent", self.env["feedback.ticket"]).create({**values, "partner_id": self.customer.id})
+        self.assertTrue(ticket.sudo().match_text)
+        ticket.email_from = self.customer.email
+        self.assertEqual(ticket.shown_duplicate_id, self.first)
 
     def test_readers_neither_merge_nor_refuse(self):
         second = self._as("reader", self.second)
@@ -240,12 +256,20 @@ class TestDuplicateIsProposed(DuplicateCase):
                 action()
 
     def test_the_filter_finds_what_the_banner_shows(self):
-        Ticket = self.env["feedback.ticket"]
-        self.assertIn(self.second, Ticket.search([("has_duplicate", "=", True)]))
-        self.assertIn(self.first, Ticket.search([("has_duplicate", "=", False)]))
-        self.first.is_confidential = True
-        self.second._merge_into(self._receive(subject="Invoice", description="<p>Please send it to us again</p>"))
-        self.assertNotIn(self.second, Ticket.search([("has_duplicate", "=", True)]))
+        both = Domain("id", "in", (self.first | self.second).ids)
+        found = Domain("has_duplicate", "=", True) & both
+        self.assertEqual(self.second.search(found), self.second)
+        self.assertEqual(self.second.search(Domain("has_duplicate", "=", False) & both), self.first)
+        for changed, field, value in (
+            (self.first, "is_confidential", True),
+            (self.first, "merged_into_id", self._receive(partner_id=False).id),
+            (self.second, "merged_into_id", self.first.id),
+        ):
+            before = changed[field]
+            changed[field] = value
+            self.assertFalse(self.second.search(found), field)
+            self.assertFalse(self.second.has_duplicate, field)
+            changed[field] = before
 
 
 @tagged("post_install", "-at_install")

@@ -51,7 +51,7 @@ class TestMatchText(BaseCase):
         self.assertEqual(match_text(False, "<p><br></p>"), "")
 
     def test_twenty_letters_can_be_called_alike_and_fewer_cannot(self):
-        self.assertTrue(is_comparable("where is my order 17 today"))
+        self.assertTrue(is_comparable("where is my parcel 17 today"))
         self.assertFalse(is_comparable("where is order 1234567890"))
 
     def test_digests_are_equal_for_equal_texts_alone(self):
