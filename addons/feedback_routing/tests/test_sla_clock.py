@@ -93,6 +93,30 @@ class TestClock(SlaCase, TransactionCase):
         self._post_as_customer(ticket)
         self.assertDue(self._promise(ticket), "Wed 18:00")
 
+    def test_lists_and_groups_know_the_same_states_as_the_lines(self):
+        tickets = self.env["feedback.ticket"].concat(*(self._promised() for _each in range(6)))
+        answered, late, paused, closed, _waiting, _other = tickets
+        self._post_as_agent(answered)
+        paused.stage_id = self.waiting
+        closed.action_close()
+        self.at("Mon 12:00")
+        self._post_as_agent(late)
+        self.at("Tue 15:00")
+        Status = self.env["feedback.sla.status"]
+        ours = [("ticket_id", "in", tickets.ids)]
+        lines = Status.search(ours)
+        by_state = lines.grouped("state")
+        states = {"running", "at_risk", "paused", "missed", "reached", "reached_late", "cancelled"}
+        self.assertEqual(set(by_state), states - {"running"})
+        for state in states:
+            self.assertEqual(Status.search([*ours, ("state", "=", state)]), by_state.get(state, Status), state)
+        self.assertEqual(
+            Status.search([*ours, ("state", "not in", ["missed", "paused"])]),
+            lines.filtered(lambda line: line.state not in ("missed", "paused")),
+        )
+        groups = Status._read_group(ours, ["state"], ["id:recordset"])
+        self.assertEqual({state: set(group) for state, group in groups}, {s: set(g) for s, g in by_state.items()})
+
     def test_resolving_keeps_the_promise_and_closing_afterwards_changes_nothing(self):
         ticket = self._promised()
         self.at("Mon 12:00")
