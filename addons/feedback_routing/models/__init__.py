@@ -26,6 +26,7 @@ from . import (
     feedback_team,
     feedback_team_assignment,
     feedback_team_deal,
+    feedback_team_sla,
     feedback_team_turn,
     feedback_ticket_assignment,
     feedback_ticket_duplicate,

@@ -116,7 +116,8 @@ class FeedbackSlaPolicy(models.Model):
                 name = condition.field_expr.partition(".")[0]
                 depends = self.env.registry.field_depends[Ticket._fields[name]]
                 names |= {name, *(path.partition(".")[0] for path in depends)}
-        return frozenset(names)
+        # What promises themselves write makes no other promises, or they would chase each other for ever.
+        return frozenset(names - {"sla_deadline", "sla_warning_date", "reply_due_date"})
 
     @api.model
     def _judge(self, tickets):

@@ -3,6 +3,8 @@ from odoo.fields import Domain
 
 from .feedback_sla_status import OPEN
 
+AHEAD = OPEN & Domain("missed_date", "=", False)
+
 
 class FeedbackSlaStatus(models.Model):
     """The clock of a promise. Its deadline always follows anew from its facts, so that nothing can drift."""
@@ -119,9 +121,16 @@ class FeedbackSlaStatus(models.Model):
     @api.model
     def _on_hours_changed(self, calendars):
         """Working hours or holidays have changed: what is still ahead moves, what has been missed stays missed."""
-        domain = OPEN & Domain("missed_date", "=", False) & Domain("calendar_id", "in", calendars.ids)
         # sudo: feedback.sla.status - the system alone writes promises
-        statuses = self.sudo().search(domain)
+        statuses = self.sudo().search(AHEAD & Domain("calendar_id", "in", calendars.ids))
         for status in statuses:
             status._change()
+        statuses.ticket_id._refresh_sla()
+
+    @api.model
+    def _on_team_hours_chosen(self, domain):
+        """Teams or companies have got other working hours: what is still ahead on their tickets moves."""
+        # sudo: feedback.sla.status - the system alone writes promises
+        statuses = self.sudo().search(AHEAD & Domain("calendar_choice", "=", "team") & Domain(domain))
+        statuses._follow_team()
         statuses.ticket_id._refresh_sla()

@@ -112,7 +112,8 @@ class FeedbackTicket(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"partner_id", "email_from", "phone"} & vals.keys():
+        # Whoever changes more at once is putting data in order, and would wait for minutes.
+        if {"partner_id", "email_from", "phone"} & vals.keys() and len(self) <= MANY:
             self._with_later_of_customer()._find_duplicates()
         return result
 
@@ -130,7 +131,7 @@ class FeedbackTicket(models.Model):
             | Domain("phone_sanitized", "in", set(tickets.mapped("phone_sanitized")) - {False})
         )
         comparable = Domain("match_digest", "!=", False) & Domain("id", ">", min(self.ids, default=0))
-        return tickets | tickets.search(same & comparable, limit=100)
+        return tickets | tickets.search(same & comparable, limit=MANY)
 
     def _find_duplicates(self):
         """Note for each of these tickets which earlier one of the same customer it resembles most, if any.

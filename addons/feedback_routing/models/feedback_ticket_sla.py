@@ -24,9 +24,10 @@ class FeedbackTicket(models.Model):
         return self.env.cr.cache.setdefault("feedback_sla_in_triage", set())
 
     def _apply_sla(self):
-        super()._apply_sla()
+        result = super()._apply_sla()
         self._review_sla()
         self._in_triage().difference_update(self.ids)
+        return result
 
     def _open_promises(self):
         # sudo: feedback.sla.status - promises are kept or missed whoever works on the ticket

@@ -13,3 +13,9 @@ class ResCompany(models.Model):
     _feedback_duplicate_days_positive = models.Constraint(
         "CHECK (feedback_duplicate_days >= 0)", "The time to look for duplicates cannot be negative."
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "resource_calendar_id" in vals:
+            self.env["feedback.sla.status"]._on_team_hours_chosen([("company_id", "in", self.ids)])
+        return result

@@ -55,8 +55,8 @@ class ResourceCalendar(models.Model):
     @ormcache("self.id", "month")
     def _working_month(self, month):
         """Return the intervals that are worked in the month which begins at ``month``, holidays taken out."""
-        # sudo: resource.calendar - a promise counts the same hours whoever looks, in no context of theirs
-        calendar = self.sudo().with_context({})
+        # sudo: resource.calendar - a promise counts the same hours whoever looks, and wherever they are
+        calendar = self.sudo().with_context(employee_timezone=False)
         leaves = [("time_type", "=", "leave")]
         if calendar.company_id:
             # Odoo itself would count the holidays of other companies where they name no calendar.
