@@ -432,7 +432,9 @@ class TestAcknowledgement(EmailCase):
 @tagged("post_install", "-at_install")
 class TestCost(EmailCase):
     def test_one_mail_costs_at_most_38_queries(self):
+        """Up to the steps that other addons fill; they have a test of the whole way."""
         self.channel.acknowledge = False
+        self.patch(self.registry["feedback.ticket"], "_triage", lambda tickets: None)
         self.mail()  # warm caches
         raw = PLAIN.format(
             sender="anna@customer.example",

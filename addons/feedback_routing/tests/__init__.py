@@ -7,6 +7,7 @@ from . import (
     test_dry_run,
     test_duplicate,
     test_duplicate_speed,
+    test_mail_cost,
     test_match_text,
     test_presence,
     test_routing_tour,
