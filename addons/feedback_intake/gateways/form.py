@@ -24,9 +24,9 @@ class FeedbackGatewayForm(models.AbstractModel):
         ticket = event.env["feedback.ticket"].create(self._prepare_ticket_values(event, values))
         event._finish("new", ticket_id=ticket.id)
         ticket._post_from_page(values["message"], event._take_files(), author=ticket.partner_id)
+        ticket._triage()
         if ticket.is_anonymous:
             ticket._blur_times()
-        ticket._triage()
 
     def _as_visitor(self, event):
         """Return the event as the public user sees it, whoever has sent the form, replays it or runs the scheduler."""
@@ -91,7 +91,7 @@ class FeedbackGatewayPage(models.AbstractModel):
             target = ticket.create(ticket._prepare_follow_up_values(values["message"], event.received_date, follow_up))
         event._finish("reply" if not follow_up else "new", ticket_id=target.id)
         target._post_from_page(values["message"], event._take_files(), author=author)
-        if ticket.is_anonymous:
-            target._blur_times()
         if follow_up:
             target._triage()
+        if ticket.is_anonymous:
+            target._blur_times()

@@ -98,6 +98,8 @@ class FeedbackTicket(models.Model):
         result = super()._message_post_after_hook(message, msg_values)
         is_public = message.subtype_id.id == self._comment_id() and not message.is_internal
         if is_public and message.message_type in ("comment", "email"):
+            if message.author_id.id == self.env["ir.model.data"]._xmlid_to_res_id("base.partner_root"):
+                return result  # a bot's words are nobody's answer
             if message.author_id and not message.author_id.partner_share:
                 self._on_agent_message(message, msg_values)
             else:

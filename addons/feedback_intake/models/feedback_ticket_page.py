@@ -146,17 +146,21 @@ class FeedbackTicket(models.Model):
         """Keep of an anonymous sender's acts only the hour, so that no log of visitors can be laid beside them."""
         self._portal_ensure_token()  # now: when the page is first opened, it would leave its time
         self.env.flush_all()  # whatever waits to be written would bring the exact time back
-        ids = tuple(self.ids)
-        visitor = self.env.ref("base.public_user")
-        of_visitor = SQL("(author_id IS NULL OR author_id = %s)", visitor.partner_id.id)
-        of_ticket = SQL("res_id IN %s", ids)
-        for table, condition, extra in (
-            ("feedback_ticket", SQL("id IN %s", ids), ("received_date", "last_customer_date", "reply_due_date")),
-            ("feedback_ticket_milestone", SQL("ticket_id IN %s AND actor = 'customer'", ids), ("date",)),
-            ("mail_message", SQL("model = %s AND %s AND %s", self._name, of_ticket, of_visitor), ("date",)),
-            ("ir_attachment", SQL("res_model = %s AND %s AND create_uid = %s", self._name, of_ticket, visitor.id), ()),
-        ):
+        for table, condition, extra in self._blurred_tables():
             columns = [SQL.identifier(column) for column in ("create_date", "write_date", *extra)]
             values = SQL(", ").join(SQL("%s = date_trunc('hour', %s)", column, column) for column in columns)
             self.env.cr.execute(SQL("UPDATE %s SET %s WHERE %s", SQL.identifier(table), values, condition))
         self.env.invalidate_all(flush=False)
+
+    def _blurred_tables(self):
+        """Return [(table, condition (SQL), dates beside those of creation and change)] that tell when senders acted."""
+        ids = tuple(self.ids)
+        visitor = self.env.ref("base.public_user")
+        of_visitor = SQL("(author_id IS NULL OR author_id = %s)", visitor.partner_id.id)
+        of_ticket = SQL("res_id IN %s", ids)
+        return [
+            ("feedback_ticket", SQL("id IN %s", ids), ("received_date", "last_customer_date", "reply_due_date")),
+            ("feedback_ticket_milestone", SQL("ticket_id IN %s AND actor != 'agent'", ids), ("date",)),
+            ("mail_message", SQL("model = %s AND %s AND %s", self._name, of_ticket, of_visitor), ("date",)),
+            ("ir_attachment", SQL("res_model = %s AND %s AND create_uid = %s", self._name, of_ticket, visitor.id), ()),
+        ]

@@ -61,7 +61,8 @@ class BaseAutomation(models.Model):
         """Return {category id: frozenset of its own id and of those below it}."""
         found = defaultdict(set)
         # sudo: feedback.category - rules name categories whatever the user may see
-        for category in self.env["feedback.category"].sudo().with_context(active_test=False).search([]):
+        categories = self.env["feedback.category"].sudo().with_context(active_test=False)
+        for category in categories.search_fetch(Domain.TRUE, ["parent_path"]):
             for ancestor in category.parent_path.strip("/").split("/"):
                 found[int(ancestor)].add(category.id)
         return found

@@ -50,13 +50,11 @@ class BaseAutomation(models.Model):
         return self.with_context(feedback_rules_only=True) if is_ours else self
 
     def _update_registry(self):
-        if not self.env.context.get("feedback_rules_only"):
-            super()._update_registry()
+        return None if self.env.context.get("feedback_rules_only") else super()._update_registry()
 
     def _register_hook(self):
         # sudo: base.automation - a manager sees routing rules alone, and every rule must stay patched in
-        super(BaseAutomation, self.sudo())._register_hook()
+        return super(BaseAutomation, self.sudo())._register_hook()
 
     def _update_cron(self):
-        if not self.env.context.get("feedback_rules_only"):
-            super()._update_cron()
+        return None if self.env.context.get("feedback_rules_only") else super()._update_cron()

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import plaintext2html
+from odoo.tools import SQL, plaintext2html
 
 from odoo.addons.feedback_intake.models.feedback_stage import DONE_STATES
 
@@ -17,9 +17,14 @@ class FeedbackTicket(models.Model):
             ticket.routing_trace_html = ticket.routing_trace_ids._render()
 
     def _route(self):
-        super()._route()
+        result = super()._route()
         self._run_rules("on_feedback_received")
         self._queue_for_agents()
+        return result
+
+    def _blurred_tables(self):
+        # Rules run the moment the sender acts.
+        return [*super()._blurred_tables(), ("feedback_routing_trace", SQL("ticket_id IN %s", tuple(self.ids)), ())]
 
     def _run_rules(self, trigger):
         """Let these tickets pass all rules of ``trigger`` in their order; never raise for a broken rule."""

@@ -67,9 +67,8 @@ class FeedbackTicket(models.Model):
         )._revive()
 
     def _on_agent_message(self, message, msg_values):
-        if message.author_id.id != self.env["ir.model.data"]._xmlid_to_res_id("base.partner_root"):
-            # Before the stage follows: an answer is no pause.
-            self._open_promises().filtered(lambda promise: promise.target in REPLY_TARGETS)._reach()
+        # Before the stage follows: an answer is no pause.
+        self._open_promises().filtered(lambda promise: promise.target in REPLY_TARGETS)._reach()
         result = super()._on_agent_message(message, msg_values)
         self._refresh_sla()
         return result

@@ -62,16 +62,17 @@ class IrActionsServer(models.Model):
     feedback_hands_over = fields.Boolean("Hand the Ticket Over")
 
     def _compute_allowed_states(self):
-        super()._compute_allowed_states()
+        result = super()._compute_allowed_states()
         for action in self:
             is_ticket = action.model_id.model == "feedback.ticket"
             action.allowed_states = [state for state in action.allowed_states if is_ticket or state not in STATE_NAMES]
+        return result
 
     @api.depends("state")
     def _compute_available_model_ids(self):
         ours = self.filtered(lambda action: action.state in STATE_NAMES)
         ours.available_model_ids = self.env["ir.model"]._get("feedback.ticket").ids
-        super(IrActionsServer, self - ours)._compute_available_model_ids()
+        return super(IrActionsServer, self - ours)._compute_available_model_ids()
 
     @api.model
     def _warning_depends(self):

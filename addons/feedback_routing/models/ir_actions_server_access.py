@@ -17,10 +17,11 @@ class IrActionsServer(models.Model):
     _inherit = "ir.actions.server"
 
     def _compute_allowed_states(self):
-        super()._compute_allowed_states()
+        result = super()._compute_allowed_states()
         if not self._is_free():
             for action in self:
                 action.allowed_states = [state for state in action.allowed_states if state in MANAGER_STATES]
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
