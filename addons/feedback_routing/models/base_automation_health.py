@@ -36,6 +36,7 @@ class BaseAutomation(models.Model):
             _logger.info("Routing rules %s could not be marked as broken", list(errors), exc_info=True)
 
     def _mark_broken(self, error):
-        for rule in self.filtered(lambda rule: rule.feedback_error != error):
+        # Told once: each ticket may word the same fault differently.
+        for rule in self.filtered(lambda rule: not rule.feedback_error):
             rule.write({"feedback_error": error, "feedback_error_date": fields.Datetime.now()})
             rule.message_post(body=self.env._("This rule is skipped until it is mended: %s", error))

@@ -81,6 +81,8 @@ class FeedbackRoutingEngine(models.AbstractModel):
         passage.matched.append(line)
         line["live"] = passage.is_live(rule)
         if not line["live"]:
+            for action in rule.actions:
+                line["did"].update(passage.wish(action) if action.state in STATE_NAMES else {})
             return False
         for action in rule.actions:
             if action.state in STATE_NAMES:

@@ -3,7 +3,7 @@ from zlib import crc32
 
 from odoo.fields import Command
 
-from ..tools.conditions import AllOf, AnyOf, HasWords, InDomain, Not, asks_orm
+from ..tools.conditions import AllOf, AnyOf, Contains, HasWords, InDomain, Not, asks_orm
 from .feedback_routing_facts import Facts
 
 PRIORITIES = ("0", "1", "2", "3")
@@ -55,6 +55,8 @@ class Passage:
         for condition in rule.conditions:
             if isinstance(condition, HasWords):
                 value = condition.words.find(self.facts["words"])
+            elif isinstance(condition, Contains):
+                value = condition.letters
             elif isinstance(condition, (InDomain, AnyOf, AllOf, Not)):
                 value = True
             else:
@@ -63,39 +65,43 @@ class Passage:
             found.append([condition.key, value])
         return found
 
-    def decide(self, action):
-        """Take in what an action of ours wants.
+    def wish(self, action):
+        """Return what an action of ours would change, by field; nothing is taken in.
 
-        :return: what changes, by field; ``{"refused": "company"}`` where its team or person is of another company
+        ``{"refused": "company"}`` where its team or person is of another company.
         """
         if action.company_ids and self.ticket.company_id.id not in action.company_ids:
             return {"refused": "company"}
         if action.state == "feedback_sla":
-            self.policy_ids += [policy for policy in action.policy_ids if policy not in self.policy_ids]
             return {"policy_ids": list(action.policy_ids)}
+        values = dict(action.values)
         if action.state == "feedback_escalate":
-            return self._escalate(dict(action.values))
-        return self._set(dict(action.values), action.tag_ids)
-
-    def _set(self, values, tag_ids=()):
-        changes = {name: value for name, value in values.items() if self.facts[name] != value}
-        if "user_id" in values:
-            changes["assignment_strategy"] = False
-        self.values.update(changes)
-        self.facts.change(changes)
-        if added := [tag for tag in tag_ids if tag not in self.facts["tag_ids"]]:
-            self.tag_ids += added
-            self.facts.change({"tag_ids": self.facts["tag_ids"] | set(added)})
+            urgency = PRIORITIES.index(self.facts["priority"]) + values["raises_priority"]
+            changes = self._changes({"priority": PRIORITIES[min(urgency, len(PRIORITIES) - 1)]})
+            return {**changes, "escalated": values["to"]}
+        changes = self._changes(values)
+        if added := [tag for tag in action.tag_ids if tag not in self.facts["tag_ids"]]:
             changes["tag_ids"] = added
         return changes
 
-    def _escalate(self, values):
-        changes = {}
-        if values["raises_priority"]:
-            next_one = PRIORITIES[min(PRIORITIES.index(self.facts["priority"]) + 1, len(PRIORITIES) - 1)]
-            changes = self._set({"priority": next_one})
-        self.escalations.append(values)
-        return {**changes, "escalated": values["to"]}
+    def _changes(self, values):
+        return {name: value for name, value in values.items() if self.facts[name] != value}
+
+    def decide(self, action):
+        """Take in what an action of ours wants, and return it as :meth:`wish` does."""
+        changes = self.wish(action)
+        values = {name: value for name, value in changes.items() if name in self.ticket._fields and name != "tag_ids"}
+        if "user_id" in values:
+            self.values["assignment_strategy"] = False
+        self.values.update(values)
+        self.facts.change(values)
+        if tags := changes.get("tag_ids"):
+            self.tag_ids += tags
+            self.facts.change({"tag_ids": self.facts["tag_ids"] | set(tags)})
+        self.policy_ids += [policy for policy in changes.get("policy_ids", ()) if policy not in self.policy_ids]
+        if "escalated" in changes:
+            self.escalations.append(dict(action.values))
+        return changes
 
     def write(self):
         """Write what was decided so far."""

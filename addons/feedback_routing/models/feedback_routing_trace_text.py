@@ -95,9 +95,9 @@ class FeedbackRoutingTrace(models.Model):
     def _value_label(self, key, value):
         """Return what a fact or a decision was, in words; empty where the condition says it all."""
         name = key.partition(":")[0]
-        if name == "folded" or (name in ("", "partner_id") and value is True):
+        if value is True and name in ("", "partner_id"):
             return ""
-        if name == "words":
+        if name in ("words", "folded"):
             return f"“{value}”"
         if name == "policy_ids":
             return ", ".join(self.env["feedback.sla.policy"].browse(value).exists().mapped("name"))
@@ -106,7 +106,7 @@ class FeedbackRoutingTrace(models.Model):
         field = self._field_at(key)
         if isinstance(value, bool) and (field is None or field.type == "boolean"):
             return self.env._("yes") if value else self.env._("no")
-        if field is None or value is False:
+        if field is None or value is False or value == []:
             return self.env._("none")
         if field.relational:
             return self._names(field.comodel_name, value if isinstance(value, list) else [value])

@@ -63,7 +63,9 @@ class TestPilot(RoutingCase, TransactionCase):
         self._rule("Watch", [self._route_to("own"), {"state": "feedback_stop"}], feedback_mode="shadow")
         ticket = self._routed()
         self.assertEqual(ticket.team_id, self.teams["all"])
-        self.assertFalse(self._trace(ticket)["matched"][0]["live"])
+        (line,) = self._trace(ticket)["matched"]
+        self.assertFalse(line["live"])
+        self.assertEqual(line["did"], {"team_id": self.teams["own"].id})
         self.assertIn("Watch", ticket.routing_trace_html)
 
     def test_new_rules_only_watch(self):
