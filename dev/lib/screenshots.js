@@ -80,6 +80,8 @@ async function takeRouting(browser, scene, shoot) {
     await shoot(page, "why");
     await open(page, "/odoo/feedback-sla?view_type=list", ".o_data_row");
     await shoot(page, "sla");
+    await open(page, "/odoo/feedback-agents", ".o_data_row");
+    await shoot(page, "agents");
     await context.close();
 }
 
