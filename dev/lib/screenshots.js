@@ -3,6 +3,7 @@ const { chromium } = require("playwright-core");
 
 const [executablePath, url, scenes, folder] = process.argv.slice(2);
 const SCREEN = { width: 1600, height: 900 };
+const TALL_SCREEN = { width: 1600, height: 1180 };
 const PAGE = { width: 820, height: 700 };
 // Chosen in the form and never sent.
 const PHOTO = { name: "IMG_2041.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(840_000) };
@@ -57,6 +58,33 @@ async function takeWorkspace(browser, scene, shoot) {
     await context.close();
 }
 
+async function takeRouting(browser, scene, shoot) {
+    const context = await browser.newContext({ viewport: SCREEN, locale: scene.lang.replace("_", "-") });
+    const page = await logIn(context, scene.manager);
+    await open(page, "/odoo/feedback-routing", ".o_data_row");
+    await shoot(page, "rules");
+    await page.setViewportSize(TALL_SCREEN);
+    await open(page, `/odoo/feedback-routing/${scene.rule}`, "[name=action_server_ids] .o_kanban_record");
+    await shoot(page, "rule");
+    await page.setViewportSize(SCREEN);
+    await open(page, `/odoo/feedback-routing/${scene.tried}`, "button[name=action_feedback_dry_run]");
+    await page.click("button[name=action_feedback_dry_run]");
+    await page.waitForSelector(".modal .o_data_row");
+    await page.waitForTimeout(1000); // the dialogue slides in
+    await shoot(page, "dry_run");
+    await open(page, `/odoo/feedback/${scene.routed}`, ".o-mail-Message");
+    await page.click(".nav-link[name=routing_trace]");
+    await page.waitForSelector(".tab-pane.active .o_feedback_trace");
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(1000); // the tab fades in
+    await shoot(page, "why");
+    await open(page, "/odoo/feedback-sla?view_type=list", ".o_data_row");
+    await shoot(page, "sla");
+    await open(page, "/odoo/feedback-agents", ".o_data_row");
+    await shoot(page, "agents");
+    await context.close();
+}
+
 async function takeCustomerPages(browser, scene, shoot) {
     const context = await browser.newContext({ viewport: PAGE, locale: scene.lang.replace("_", "-") });
     const page = await context.newPage();
@@ -82,6 +110,7 @@ async function takeCustomerPages(browser, scene, shoot) {
             const shoot = (page, name, options) =>
                 page.screenshot({ path: `${folder}/${name}.${scene.lang.slice(0, 2)}.png`, ...options });
             await takeWorkspace(browser, scene, shoot);
+            await takeRouting(browser, scene, shoot);
             await takeCustomerPages(browser, scene, shoot);
         }
     } finally {
