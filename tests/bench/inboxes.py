@@ -54,9 +54,8 @@ class FeedbackInbox(Inbox):
         self._promise(team)
 
     def _promise(self, team):
-        if "resolution_hours" in team.env["feedback.sla.policy"]._fields:
-            values = {"name": "Bench", "team_ids": [Command.set(team.ids)], "resolution_hours": SLA_HOURS}
-            team.env["feedback.sla.policy"].create(values)
+        values = {"name": "Bench", "team_ids": [Command.set(team.ids)], "resolution_hours": SLA_HOURS}
+        team.env["feedback.sla.policy"].create(values)
 
 
 class PeerInbox(Inbox):

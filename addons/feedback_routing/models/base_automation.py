@@ -61,7 +61,8 @@ class BaseAutomation(models.Model):
     )
     feedback_words = fields.Text(
         "Words or Phrases",
-        help="One a line; one of them must stand in the subject or the text, in any form, as a whole word.",
+        help="One a line, or separated by commas. One of them must stand in the subject or the text, in any form, "
+        "as a whole word.",
     )
     feedback_lang_ids = fields.Many2many(
         "res.lang",
@@ -77,7 +78,7 @@ class BaseAutomation(models.Model):
         domain="[('field_id.model', '=', 'feedback.ticket'), ('field_id.name', '=', 'sentiment')]",
     )
     feedback_max_rating = fields.Selection(
-        [("1", "1"), ("2", "2 or less"), ("3", "3 or less"), ("4", "4 or less"), ("5", "Any")], "Stars"
+        [("1", "1"), ("2", "2 or less"), ("3", "3 or less"), ("4", "4 or less"), ("5", "Any stars")], "Stars"
     )
     feedback_partner_tag_ids = fields.Many2many(
         "res.partner.category", "base_automation_feedback_partner_tag_rel", string="Customer's Tags"

@@ -39,4 +39,6 @@ class BaseAutomation(models.Model):
         # Told once: each ticket may word the same fault differently.
         for rule in self.filtered(lambda rule: not rule.feedback_error):
             rule.write({"feedback_error": error, "feedback_error_date": fields.Datetime.now()})
-            rule.message_post(body=self.env._("This rule is skipped until it is mended: %s", error))
+            # A comment, so that followers are notified: whoever has made the rule is one.
+            body = self.env._("Something in this rule does not work: %s", error)
+            rule.message_post(body=body, subtype_xmlid="mail.mt_comment")

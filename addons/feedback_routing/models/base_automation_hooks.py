@@ -26,6 +26,10 @@ class BaseAutomation(models.Model):
         )
         if self._mends(vals):
             vals = {"feedback_error": False, "feedback_error_date": False, **vals}
+        if "feedback_mode" in vals:
+            # Whom it has only watched it sees anew, once it works.
+            # sudo: feedback.routing.wait - the system's own memory
+            self.env["feedback.routing.wait"].sudo().search([("rule_id", "in", self.ids)]).unlink()
         result = super(BaseAutomation, self._without_registry(is_ours)).write(vals)
         self.env.registry.clear_cache()
         return result

@@ -84,6 +84,7 @@ class FeedbackTicket(models.Model):
             {**self._prepare_promise(terms, target, start), "is_by_rule": terms.policy_id in by_rule}
             for terms in self.env["feedback.sla.policy"]._active_terms().values()
             if terms.policy_id in policy_ids and terms.is_valid_at(self.received_date)
+            if terms.company_id in (False, self.company_id.id)
             for target in terms.hours
             if self._lacks_promise(terms.policy_id, target)
         ]

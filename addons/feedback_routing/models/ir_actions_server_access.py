@@ -8,6 +8,8 @@ from .ir_actions_server import STATE_NAMES
 MANAGER_STATES = {*STATE_NAMES, "next_activity", "mail_post", "followers", "remove_followers"}
 MANAGER_FIELDS = {"name", "automated_name", "state", "sequence", "base_automation_id", "model_id", "usage"}
 MANAGER_FIELDS |= {"template_id", "partner_ids", "followers_type", "followers_partner_field_name"}
+# What Odoo's list of actions sends along for every action; without effect on the kinds above.
+DEFAULTS = {"evaluation_type": "value", "update_m2m_operation": "add"}
 MANAGER_PREFIXES = ("feedback_", "activity_", "mail_post_")
 
 
@@ -47,7 +49,10 @@ class IrActionsServer(models.Model):
             forbidden = {
                 name
                 for name, value in vals.items()
-                if value and name not in MANAGER_FIELDS and not name.startswith(MANAGER_PREFIXES)
+                if value
+                and value != DEFAULTS.get(name)
+                and name not in MANAGER_FIELDS
+                and not name.startswith(MANAGER_PREFIXES)
             }
             if forbidden:
                 raise AccessError(

@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.feedback_intake.tests.common import AGENT
+from odoo.addons.feedback_intake.tests.common import AGENT, MANAGER
 
 MAIL = """From: Ivan <ivan@mailbox.example>
 To: lawyers@tour.example
@@ -42,6 +42,14 @@ class TestRoutingTour(HttpCase):
             {"name": "Tour mailbox", "email_address": "lawyers@tour.example", "acknowledge": False}
         )
         cls.env["feedback.ticket"].create({"subject": "I will see you in court", "channel_id": cls.channel.id})
+
+    def test_a_manager_who_is_no_administrator_makes_and_changes_a_rule(self):
+        manager = new_test_user(self.env, "tour_manager", MANAGER, name="Tour Manager")
+        self.assertFalse(manager.has_group("base.group_system"))
+        self.start_tour("/odoo/feedback-routing", "feedback_routing_manager", login="tour_manager", timeout=120)
+        rule = self.env["base.automation"].search([("name", "=", "Managers make rules")])
+        self.assertEqual((rule.feedback_mode, rule.trigger), ("live", "on_feedback_reopened"))
+        self.assertEqual(rule.action_server_ids.feedback_team_id, self.team)
 
     def test_a_rule_is_built_tried_and_armed_and_a_complaint_finds_its_agent(self):
         self.addCleanup(lambda: self.env["base.automation"].search([("name", "=", "Threats of court")]).unlink())

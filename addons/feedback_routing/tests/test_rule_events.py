@@ -51,6 +51,26 @@ class TestEvents(RoutingCase, TransactionCase):
         self._check_waiting("2026-11-18 16:30:00")
         self.assertEqual(ticket.priority, "3", "a new wait")
 
+    def test_whom_a_rule_has_only_watched_it_sees_anew_once_it_works(self):
+        self.company.resource_calendar_id = False
+        with self._at("2026-11-18 08:00:00"):
+            rule = self._rule(
+                "Waited",
+                [self._route_to(priority="3")],
+                trigger="on_feedback_no_answer",
+                feedback_delay_hours=2,
+                feedback_mode="shadow",
+            )
+            ticket = self._ticket()
+        self.env.cr.execute("UPDATE base_automation SET create_date = '2026-11-18 07:00:00'")
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        self._check_waiting("2026-11-18 10:01:00")
+        self.assertEqual(ticket.priority, "0")
+        rule.action_feedback_arm()
+        self._check_waiting("2026-11-18 10:06:00")
+        self.assertEqual(ticket.priority, "3")
+
     def _check_waiting(self, moment):
         with self._at(moment), self.enter_registry_test_mode():
             self.env.ref("feedback_routing.ir_cron_no_answer").method_direct_trigger()

@@ -115,6 +115,12 @@ class TestPromises(SlaCase, TransactionCase):
                 self.env.flush_all()
             self.assertEqual(len(tickets.sla_status_ids), 3 * number)
 
+    def test_a_rule_puts_no_ticket_under_a_policy_of_another_company(self):
+        foreign = self._policy(company_id=self.other_company.id, is_automatic=False, first_reply_hours=2)
+        ticket = self._promised()
+        ticket._add_sla(foreign)
+        self.assertNotIn(foreign, ticket.sla_status_ids.policy_id)
+
     def test_a_rule_puts_a_ticket_under_a_policy_whatever_its_conditions(self):
         policy = self._policy(resolution_hours=8, is_automatic=False, domain="[('priority', '=', '3')]")
         ticket = self._promised()

@@ -31,6 +31,10 @@ class TestWords(BaseCase):
     def test_one_of_several_lines_is_enough(self):
         self.assertEqual(self.find("broken\n\nдоставка\n", "Где моя доставка?"), "доставка")
 
+    def test_commas_separate_as_well(self):
+        self.assertEqual(self.find("refund, money back; возврат", "Send my money back"), "money back")
+        self.assertEqual(self.find("refund, money back; возврат", "о возврате"), "возврат")
+
     def test_lines_without_a_letter_mean_nothing(self):
         self.assertFalse(WordList("\n - \n!!"))
 

@@ -11,6 +11,7 @@ from html import unescape
 import snowballstemmer
 
 WORD = re.compile(r"[^\W_]+")
+SEPARATOR = re.compile(r"[\n,;]")
 TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 CYRILLIC = re.compile(r"[а-я]")
 # Beyond it stands what customers paste, not what they say.
@@ -49,12 +50,12 @@ class StemmedText:
 
 
 class WordList:
-    """Words and phrases, any of which may be meant: one a line, as somebody has typed them."""
+    """Words and phrases, any of which may be meant: one a line or between commas, as somebody has typed them."""
 
     __slots__ = ("first_stems", "phrases")
 
     def __init__(self, lines):
-        phrases = [(tuple(stem(word) for word in WORD.findall(line)), line.strip()) for line in lines.splitlines()]
+        phrases = [(tuple(stem(word) for word in WORD.findall(line)), line.strip()) for line in SEPARATOR.split(lines)]
         self.phrases = tuple((stems, line) for stems, line in phrases if stems)
         self.first_stems = frozenset(stems[0] for stems, _line in self.phrases)
 
@@ -62,7 +63,7 @@ class WordList:
         return bool(self.phrases)
 
     def find(self, text):
-        """Return the first line of the list that ``text`` (:class:`StemmedText`) contains, or None."""
+        """Return the first entry of the list that ``text`` (:class:`StemmedText`) contains, or None."""
         if self.first_stems.isdisjoint(text.known):
             return None
         for stems, line in self.phrases:

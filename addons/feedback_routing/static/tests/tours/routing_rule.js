@@ -35,6 +35,35 @@ registry.category("web_tour.tours").add("feedback_routing_rule", {
     ],
 });
 
+registry.category("web_tour.tours").add("feedback_routing_manager", {
+    steps: () => [
+        { trigger: ".o_list_button_add", run: "click" },
+        { trigger: ".o_field_widget[name=name] input", run: "edit Managers make rules" },
+        { trigger: ".o_field_widget[name=feedback_words] textarea", run: "edit refund" },
+        { trigger: "button:contains(Add an action)", run: "click" },
+        {
+            content: "Nothing that runs code is offered",
+            trigger:
+                ".modal:has(.o_selection_badge:contains(Create Activity)):not(:has(.o_selection_badge:contains(Execute Code)))",
+        },
+        { trigger: ".modal .o_selection_badge:contains(Route Feedback)", run: "click" },
+        ...chooseRecord("feedback_team_id", "Tour Lawyers", ".modal"),
+        { trigger: ".modal .o_form_button_save", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_kanban_record:contains(Tour Lawyers)" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
+        { trigger: "button[name=action_feedback_dry_run]", run: "click" },
+        { trigger: ".modal button[name=action_arm]", run: "click" },
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Live)" },
+        { trigger: ".o_breadcrumb a:contains(Routing)", run: "click" },
+        { trigger: ".o_data_row:contains(Managers make rules) .o_data_cell[name=name]", run: "click" },
+        { trigger: ".o_field_widget[name=trigger] input", run: "click" },
+        { trigger: ".o_select_menu_item:contains(Feedback is reopened)", run: "click" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
+    ],
+});
+
 registry.category("web_tour.tours").add("feedback_routing_why", {
     steps: () => [
         { trigger: ".o_kanban_record:contains(Суд):has(.o_field_feedback_sla .badge)", run: "click" },
