@@ -1,5 +1,6 @@
 from . import (
     crm_lead,
+    feedback_cached_mixin,
     feedback_category,
     feedback_channel,
     feedback_channel_email,

@@ -10,7 +10,7 @@ class FeedbackChannel(models.Model):
 
     _name = "feedback.channel"
     _description = "Feedback Channel"
-    _inherit = ["mail.alias.mixin.optional", "mail.thread"]
+    _inherit = ["feedback.cached.mixin", "mail.alias.mixin.optional", "mail.thread"]
     _order = "sequence, name, id"
     _check_company_auto = True
 

@@ -65,22 +65,6 @@ class FeedbackChannel(models.Model):
             values["alias_defaults"] = {**defaults, "channel_id": self.id}
         return values
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return records
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
-
     @api.model
     @ormcache()
     def _all_addresses(self):

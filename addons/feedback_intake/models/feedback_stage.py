@@ -15,6 +15,7 @@ class FeedbackStage(models.Model):
     """A column of the board. Its ``state`` is what reports and rules go by, so that its label is free."""
 
     _name = "feedback.stage"
+    _inherit = "feedback.cached.mixin"
     _description = "Feedback Stage"
     _order = "sequence, id"
 
@@ -34,19 +35,3 @@ class FeedbackStage(models.Model):
     @ormcache("state")
     def _first_id_of(self, state):
         return self.search([("state", "=", state)], limit=1).id
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return records
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

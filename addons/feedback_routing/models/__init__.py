@@ -1,3 +1,6 @@
+from . import feedback_manager_guard  # before the models that it guards
+
+# isort: split
 from . import (
     base_automation,
     base_automation_access,

@@ -19,6 +19,7 @@ class FeedbackSlaPolicy(models.Model):
     """
 
     _name = "feedback.sla.policy"
+    _inherit = "feedback.cached.mixin"
     _description = "Feedback SLA Policy"
     _order = "sequence, id"
     _check_company_auto = True

@@ -48,23 +48,11 @@ class FeedbackSlaPolicy(models.Model):
         for policy in self:
             policy.is_broken = policy._usable_conditions() is None
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        policies = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return policies
-
     def write(self, vals):
         result = super().write(vals)
         if TERM_FIELDS & vals.keys():
             for policy in self:
                 super(FeedbackSlaPolicy, policy).write({"terms_version": policy.terms_version + 1})
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
         return result
 
     def _terms(self):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import AccessError
 
 from .base_automation import TRIGGER_NAMES
@@ -16,7 +16,8 @@ MANAGER_PREFIXES = ("feedback_", "activity_", "mail_post_")
 class IrActionsServer(models.Model):
     """Managers of feedback write the actions of routing rules, and no other action."""
 
-    _inherit = "ir.actions.server"
+    _name = "ir.actions.server"
+    _inherit = ["ir.actions.server", "feedback.manager.guard"]
 
     def _compute_allowed_states(self):
         result = super()._compute_allowed_states()
@@ -25,44 +26,9 @@ class IrActionsServer(models.Model):
                 action.allowed_states = [state for state in action.allowed_states if state in MANAGER_STATES]
         return result
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_feedback_manager(*vals_list)
-        actions = super().create(vals_list)
-        actions._check_is_feedback_action()
-        return actions
+    def _is_for_managers(self, name, value):
+        return name in MANAGER_FIELDS or name.startswith(MANAGER_PREFIXES) or value == DEFAULTS.get(name)
 
-    def write(self, vals):
-        self._check_feedback_manager(vals)
-        result = super().write(vals)
-        self._check_is_feedback_action()
-        return result
-
-    def _is_free(self):
-        """Tell whether the user may write any server action."""
-        return self.env.su or self.env.user.has_group("base.group_system")
-
-    def _check_feedback_manager(self, *vals_list):
-        if self._is_free():
-            return
-        for vals in vals_list:
-            forbidden = {
-                name
-                for name, value in vals.items()
-                if value
-                and value != DEFAULTS.get(name)
-                and name not in MANAGER_FIELDS
-                and not name.startswith(MANAGER_PREFIXES)
-            }
-            if forbidden:
-                raise AccessError(
-                    self.env._("Only an administrator sets this in an action: %s.", ", ".join(sorted(forbidden)))
-                )
-
-    def _check_is_feedback_action(self):
-        if self._is_free():
-            return
-        for action in self.sudo():  # sudo: ir.actions.server - one that has just left one's sight is what is looked for
-            rule = action.base_automation_id
-            if action.state not in MANAGER_STATES or rule.trigger not in TRIGGER_NAMES:
-                raise AccessError(self.env._("Only an administrator makes actions of other kinds or for other rules."))
+    def _refuse_foreign(self, record):
+        if record.state not in MANAGER_STATES or record.base_automation_id.trigger not in TRIGGER_NAMES:
+            raise AccessError(self.env._("Only an administrator makes actions of other kinds or for other rules."))
