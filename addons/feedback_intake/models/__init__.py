@@ -1,6 +1,8 @@
+from . import feedback_cached_mixin  # before the models that have it
+
+# isort: split
 from . import (
     crm_lead,
-    feedback_cached_mixin,
     feedback_category,
     feedback_channel,
     feedback_channel_email,
