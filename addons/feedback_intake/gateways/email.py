@@ -52,11 +52,10 @@ class FeedbackGatewayEmail(models.AbstractModel):
             if not event:
                 return False
             try:
-                Event._committed(event.with_context(feedback_mail=mail)._process)
+                return Event._committed(event.with_context(feedback_mail=mail)._process_one)
             except OperationalError:
                 _logger.info("Inbound event %s stays pending: too many workers at the same rows", event.id)
                 return False
-            return event.ticket_id.id
 
     def _repair(self, raw):
         return mail_repair.repair(raw, own_addresses=tuple(self.env["feedback.channel"]._all_addresses()))

@@ -180,6 +180,12 @@ class FeedbackInboundEvent(models.Model):
                 _logger.exception("Inbound event %s of channel %s failed", event.id, event.channel_id.id)
                 event._finish("failed", reason=str(error) or type(error).__name__, error=traceback.format_exc())
 
+    def _process_one(self):
+        """Process one event and return the id of its ticket, or False: after the commit it would be read anew."""
+        self.ensure_one()
+        self._process()
+        return self.ticket_id.id
+
     def _finish(self, outcome, reason=False, error=False, **values):
         """Set down what became of the event. ``outcome``: new, reply, ignored or failed."""
         state = outcome if outcome in ("ignored", "failed") else "done"
