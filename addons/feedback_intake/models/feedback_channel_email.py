@@ -43,6 +43,11 @@ class FeedbackChannel(models.Model):
             mailboxes = self.search([("gateway_type", "=", "email"), ("company_id", "=", channel.company_id.id)])
             channel.reply_address = next(filter(None, (box._own_reply_address() for box in mailboxes)), False)
 
+    @ormcache("self.id")
+    def _kept_reply_address(self):
+        # sudo: feedback.channel - its public address
+        return self.sudo().reply_address
+
     def _own_reply_address(self):
         self.ensure_one()
         return email_normalize(self.email_address) or self.alias_email or False

@@ -75,7 +75,7 @@ class FeedbackTicket(models.Model):
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
         addresses = {}
         for ticket in self:
-            if address := ticket.channel_id.sudo().reply_address:  # sudo: feedback.channel - its public address
+            if address := ticket.channel_id._kept_reply_address():
                 author_id = (author_ids or {}).get(ticket.id)
                 addresses[ticket.id] = ticket._notify_get_reply_to_formatted_email(address, author_id=author_id)
         if len(addresses) == len(self) > 0:

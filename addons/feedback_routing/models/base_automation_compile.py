@@ -1,3 +1,4 @@
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -6,11 +7,13 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
-from ..tools.conditions import AllOf, AnyOf, AtMost, Contains, HasWords, InDomain, Not, OneOf, asks_orm
+from ..tools.conditions import AllOf, AnyOf, AtMost, Contains, HasWords, InDomain, Matches, Not, OneOf, asks_orm
 from ..tools.domains import as_tree, is_condition, parse_domain
 from ..tools.words import WordList
 
 PLAIN_TYPES = {"many2one", "selection", "boolean", "integer", "char"}
+TEXT_OPERATORS = {"ilike", "not ilike", "=ilike", "not =ilike"}
+WILDCARDS = {"%": ".*", "_": "."}
 EQUALITY = {"=": False, "in": False, "!=": True, "not in": True}
 
 
@@ -166,8 +169,8 @@ class BaseAutomation(models.Model):
         target = model._fields.get(name)
         if target is None or not target.store or target.translate:
             return None
-        if operator in ("ilike", "not ilike") and not links and target.type == "char":
-            return self._contains(name, operator, value)
+        if operator in TEXT_OPERATORS and not links and target.type == "char":
+            return self._like(name, operator, value)
         return self._one_of(path, target, operator, value, is_linked=bool(links))
 
     def _one_of(self, path, target, operator, value, is_linked):
@@ -184,8 +187,13 @@ class BaseAutomation(models.Model):
             return None
         return OneOf(path, frozenset(values), EQUALITY[operator])
 
-    def _contains(self, name, operator, value):
-        if not isinstance(value, str) or not value or set(value) & set("%_\\"):
+    def _like(self, name, operator, value):
+        """Return the condition that a text is like a pattern of SQL, regardless of case."""
+        if not isinstance(value, str) or not value or "\\" in value:
             return None
-        letters = self.env.registry.unaccent_python(value.lower())
-        return Contains(f"folded:{name}", letters, operator == "not ilike")
+        key, letters = f"folded:{name}", self.env.registry.unaccent_python(value.lower())
+        is_whole, is_negated = "=" in operator, operator.startswith("not ")
+        if not is_whole and not WILDCARDS.keys() & set(letters):
+            return Contains(key, letters, is_negated)
+        pattern = "".join(WILDCARDS.get(letter) or re.escape(letter) for letter in letters)
+        return Matches(key, re.compile(pattern if is_whole else f".*{pattern}.*", re.DOTALL), is_negated)

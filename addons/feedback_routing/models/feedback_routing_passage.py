@@ -3,7 +3,7 @@ from zlib import crc32
 
 from odoo.fields import Command
 
-from ..tools.conditions import AllOf, AnyOf, Contains, HasWords, InDomain, Not, asks_orm
+from ..tools.conditions import AllOf, AnyOf, Contains, HasWords, InDomain, Matches, Not, asks_orm
 from .feedback_routing_facts import Facts
 
 PRIORITIES = ("0", "1", "2", "3")
@@ -57,6 +57,8 @@ class Passage:
                 value = condition.words.find(self.facts["words"])
             elif isinstance(condition, Contains):
                 value = condition.letters
+            elif isinstance(condition, Matches):
+                value = True
             elif isinstance(condition, (InDomain, AnyOf, AllOf, Not)):
                 value = True
             else:

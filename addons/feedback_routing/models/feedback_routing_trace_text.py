@@ -95,10 +95,13 @@ class FeedbackRoutingTrace(models.Model):
     def _value_label(self, key, value):
         """Return what a fact or a decision was, in words; empty where the condition says it all."""
         name = key.partition(":")[0]
-        if value is True and name in ("", "partner_id"):
+        if value is True and name in ("", "partner_id", "folded"):
             return ""
         if name in ("words", "folded"):
-            return f"“{value}”"
+            return self.env._("“%s”", value)
+        if name == "working":
+            hours = self.env["base.automation"]._fields["feedback_hours"]._description_selection(self.env)
+            return dict(hours)["inside" if value else "outside"]
         if name == "policy_ids":
             return ", ".join(self.env["feedback.sla.policy"].browse(value).exists().mapped("name"))
         if name == "escalated":
@@ -107,7 +110,7 @@ class FeedbackRoutingTrace(models.Model):
         if isinstance(value, bool) and (field is None or field.type == "boolean"):
             return self.env._("yes") if value else self.env._("no")
         if field is None or value is False or value == []:
-            return self.env._("none")
+            return self.env._("not set")
         if field.relational:
             return self._names(field.comodel_name, value if isinstance(value, list) else [value])
         if field.type == "selection":

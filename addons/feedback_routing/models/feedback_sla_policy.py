@@ -24,7 +24,7 @@ class FeedbackSlaPolicy(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char("Policy Name", required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(
         default=True, help="An archived policy makes no new promises. Those that it has made are kept."

@@ -42,7 +42,7 @@ class FeedbackSlaStatus(models.Model):
     company_id = fields.Many2one(related="ticket_id.company_id", store=True)
     team_id = fields.Many2one(related="ticket_id.team_id")
     user_id = fields.Many2one(related="ticket_id.user_id")
-    target = fields.Selection(TARGETS, required=True, readonly=True)
+    target = fields.Selection(TARGETS, "Promise", required=True, readonly=True)
     is_by_rule = fields.Boolean(
         "By Rule",
         readonly=True,

@@ -4,6 +4,7 @@ A *fact* is what a rule may ask about a ticket, by key: a stored field's name (`
 (``partner_id.category_id`` → frozenset of ids), or one of the computed keys of ``feedback.routing.facts``.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -31,6 +32,18 @@ class Contains:
 
     def holds(self, facts):
         return (self.letters in facts[self.key]) is not self.negate
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The whole text of a field matches (or does not match) a pattern; both are folded alike beforehand."""
+
+    key: str
+    pattern: re.Pattern
+    negate: bool = False
+
+    def holds(self, facts):
+        return (self.pattern.fullmatch(facts[self.key]) is not None) is not self.negate
 
 
 @dataclass(frozen=True, slots=True)

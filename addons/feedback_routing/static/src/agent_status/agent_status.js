@@ -46,6 +46,10 @@ export class AgentStatus extends Component {
         return this.statuses.find(({ name }) => name === this.state.status);
     }
 
+    get label() {
+        return _t("My status: %s", this.current.label);
+    }
+
     async setStatus(status) {
         await this.env.services.orm.call("feedback.agent", "action_set_status", [[this.state.id], status]);
         this.state.status = status;
