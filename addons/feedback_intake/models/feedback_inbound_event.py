@@ -110,12 +110,11 @@ class FeedbackInboundEvent(models.Model):
                 INSERT INTO feedback_inbound_event (
                     channel_id, company_id, gateway_type, delivery_key, headers, body, sender, subject, received_date,
                     state, outcome, attempts, next_try_date, create_uid, create_date, write_uid, write_date)
-                VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'pending', 'pending', 0, %s, %s, %s, %s, %s)
+                SELECT id, company_id, %s, %s, %s, %s, %s, %s, %s, 'pending', 'pending', 0, %s, %s, %s, %s, %s
+                  FROM feedback_channel WHERE id = %s
                 ON CONFLICT (channel_id, delivery_key) DO NOTHING
                 RETURNING id
                 """,
-                channel.id,
-                channel.company_id.id,
                 gateway_type,
                 delivery_key,
                 json.dumps(headers or {}, ensure_ascii=False),
@@ -128,6 +127,7 @@ class FeedbackInboundEvent(models.Model):
                 now,
                 self.env.uid,
                 now,
+                channel.id,
             )
         )
         return self.browse([row[0] for row in rows])
