@@ -164,7 +164,9 @@ class FeedbackInboundEvent(models.Model):
         """Turn stored events into tickets and messages, each in a savepoint: one that fails stops no other."""
         for event in self.filtered(lambda event: event.state == "pending"):
             # Reasons and notes are for the company, in its language.
-            event = event.with_context(lang=event.company_id.sudo().partner_id.lang or self.env.lang)
+            office = event.company_id.sudo().partner_id  # sudo: res.partner - its language
+            office.fetch(["lang"])  # alone: a contact has many fields
+            event = event.with_context(lang=office.lang or self.env.lang)
             gateway = event.env[f"feedback.gateway.{event.gateway_type or event.channel_id.gateway_type}"]
             try:
                 with self.env.cr.savepoint():

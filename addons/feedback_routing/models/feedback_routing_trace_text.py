@@ -98,7 +98,7 @@ class FeedbackRoutingTrace(models.Model):
         if value is True and name in ("", "partner_id", "folded"):
             return ""
         if name in ("words", "folded"):
-            return self.env._("“%s”", value)
+            return value
         if name == "working":
             hours = self.env["base.automation"]._fields["feedback_hours"]._description_selection(self.env)
             return dict(hours)["inside" if value else "outside"]

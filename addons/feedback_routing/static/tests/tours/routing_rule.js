@@ -70,7 +70,7 @@ registry.category("web_tour.tours").add("feedback_routing_why", {
         { trigger: ".o_form_view .o_field_feedback_sla .badge:contains(h)" },
         { trigger: ".nav-link[name=routing_trace]", run: "click" },
         { trigger: ".o_feedback_trace strong:contains(Threats of court)" },
-        { trigger: ".o_feedback_trace li:contains(“суд”)" },
+        { trigger: ".o_feedback_trace li:contains(Words or Phrases: суд)" },
         { trigger: ".o_feedback_trace p:contains(Given to):contains(Tour Agent)" },
         { trigger: ".o_feedback_trace li:contains(Tour Absent):contains(is away)" },
     ],
