@@ -27,10 +27,13 @@ class FeedbackRoutingEngine(models.AbstractModel):
         :param rules: :class:`CompiledRule`\\ s to run instead of all
         """
         rules = self.env["base.automation"]._compiled_rules(trigger) if rules is None else rules
-        if not rules or not tickets:
+        # An action that brings about its own event would go round for ever. Only our own superuser code is believed.
+        running = self.env.context.get("feedback_running", ()) if self.env.su else ()
+        if not rules or not tickets or trigger in running:
             return
+        self = self.sudo().with_context(feedback_running=(*running, trigger))
         # sudo: feedback.ticket - rules work for everybody, whoever's message makes them run
-        tickets = tickets.sudo().with_context(feedback_actor="system", mail_auto_subscribe_no_notify=True)
+        tickets = tickets.with_env(self.env).with_context(feedback_actor="system", mail_auto_subscribe_no_notify=True)
         now = fields.Datetime.now()
         passages = []
         for ticket in tickets:
@@ -66,21 +69,22 @@ class FeedbackRoutingEngine(models.AbstractModel):
                 continue
             try:
                 is_match = passage.meets(rule)
+                is_live = is_match and passage.is_live(rule)
             except OperationalError:  # a lost connection or a conflict of two workers is not the rule's fault
                 raise
             except Exception as error:
                 _logger.info("Routing rule %s cannot be evaluated", rule.id, exc_info=True)
                 self._skip(passage, rule, str(error))
                 continue
-            if is_match and self._follow(passage, rule):
+            if is_match and self._follow(passage, rule, is_live):
                 return
 
-    def _follow(self, passage, rule):
+    def _follow(self, passage, rule, is_live):
         """Do what a matching rule says. Return True when the ticket stops here."""
-        line = {"rule": rule.id, "name": rule.name, "mode": rule.mode, "because": passage.evidence(rule), "did": {}}
+        line = {"rule": rule.id, "name": rule.name, "mode": rule.mode, "live": is_live}
+        line |= {"because": passage.evidence(rule), "did": {}}
         passage.matched.append(line)
-        line["live"] = passage.is_live(rule)
-        if not line["live"]:
+        if not is_live:
             for action in rule.actions:
                 line["did"].update(passage.wish(action) if action.state in STATE_NAMES else {})
             return False

@@ -22,6 +22,15 @@ class TestEvents(RoutingCase, TransactionCase):
         self.assertFalse(ticket.is_done)
         self.assertEqual(ticket.priority, "1")
 
+    def test_a_rule_that_brings_about_its_own_event_runs_once(self):
+        code = "record.action_close(); record.action_undo_close()"
+        rule = self._rule("Round and round", [{"state": "code", "code": code}], trigger="on_feedback_reopened")
+        ticket = self._ticket()
+        self._as("agent", ticket).action_close()
+        ticket.action_undo_close()
+        self.assertFalse(rule.feedback_error)
+        self.assertEqual(ticket.milestone_ids.mapped("kind").count("reopened"), 2)
+
     def test_a_waiting_customer_is_seen_to_once(self):
         self.teams["all"].calendar_id = False
         self.company.resource_calendar_id = False
