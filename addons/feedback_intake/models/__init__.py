@@ -28,6 +28,7 @@ from . import (
     feedback_ticket_incoming,
     feedback_ticket_merge,
     feedback_ticket_milestone,
+    feedback_ticket_news,
     feedback_ticket_page,
     feedback_ticket_presence,
     feedback_ticket_workflow,

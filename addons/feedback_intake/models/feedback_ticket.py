@@ -200,7 +200,7 @@ class FeedbackTicket(models.Model):
                 ]
                 + tickets.filtered("user_id")._prepare_milestone_values("assigned")
             )
-        tickets._notify_bus("created")
+        tickets._tell_lists()
         return tickets
 
     def _start_reply_clock(self):

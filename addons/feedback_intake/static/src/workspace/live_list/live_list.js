@@ -19,6 +19,7 @@ export function useLiveTickets() {
     const controller = useComponent();
     const bus = useService("bus_service");
     let timer;
+    let hasMore = false;
 
     function isBusy() {
         const { root } = controller.model;
@@ -31,10 +32,13 @@ export function useLiveTickets() {
 
     async function reload() {
         timer = undefined;
-        if (isBusy()) {
-            plan();
-        } else if (status(controller) === "mounted") {
+        const isLeft = isBusy() || hasMore;
+        hasMore = false;
+        if (!isBusy() && status(controller) === "mounted") {
             await controller.model.load();
+        }
+        if (isLeft && status(controller) === "mounted") {
+            plan();
         }
     }
 
@@ -43,9 +47,15 @@ export function useLiveTickets() {
         timer ??= browser.setTimeout(reload, PAUSE * (1 + Math.random()));
     }
 
-    bus.subscribe("feedback.ticket/changed", plan);
+    function onNews() {
+        // One piece of news may stand for all of the next moments: a reload follows each after at least the pause.
+        hasMore ||= Boolean(timer);
+        plan();
+    }
+
+    bus.subscribe("feedback.ticket/changed", onNews);
     onWillUnmount(() => {
-        bus.unsubscribe("feedback.ticket/changed", plan);
+        bus.unsubscribe("feedback.ticket/changed", onNews);
         browser.clearTimeout(timer);
     });
 }
