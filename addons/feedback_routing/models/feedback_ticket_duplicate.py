@@ -117,9 +117,10 @@ class FeedbackTicket(models.Model):
             self._with_later_of_customer()._find_duplicates()
         return result
 
-    def _classify(self):
-        self.filtered(lambda ticket: not ticket.is_imported)._find_duplicates()
-        return super()._classify()
+    def _suggest_articles(self):
+        # Here, at the end of triage, what rules and promises have set is written by the same statement.
+        self._find_duplicates()
+        return super()._suggest_articles()
 
     def _with_later_of_customer(self):
         """Return these tickets and what their customers have sent since."""
