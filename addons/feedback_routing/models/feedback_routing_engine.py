@@ -33,7 +33,9 @@ class FeedbackRoutingEngine(models.AbstractModel):
             return
         self = self.sudo().with_context(feedback_running=(*running, trigger))
         # sudo: feedback.ticket - rules work for everybody, whoever's message makes them run
-        tickets = tickets.with_env(self.env).with_context(feedback_actor="system", mail_auto_subscribe_no_notify=True)
+        # The trace says more than tracked values in the chatter would.
+        quiet = {"mail_notrack": True, "mail_auto_subscribe_no_notify": True}
+        tickets = tickets.with_env(self.env).with_context(feedback_actor="system", **quiet)
         now = fields.Datetime.now()
         passages = []
         for ticket in tickets:
