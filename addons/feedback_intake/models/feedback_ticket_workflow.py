@@ -22,7 +22,7 @@ class FeedbackTicket(models.Model):
     previous_stage_id = fields.Many2one("feedback.stage", readonly=True, copy=False, ondelete="set null")
 
     def write(self, vals):
-        if not self.env.su and (forbidden := SYSTEM_FIELDS & vals.keys()):
+        if not self.env.su and (forbidden := self._system_fields() & vals.keys()):
             raise AccessError(self.env._("The system alone writes these fields: %s.", ", ".join(sorted(forbidden))))
         is_logged = {"stage_id", "user_id"} & vals.keys() and not self._keeps_no_log()
         before = {ticket: (ticket.state, ticket.user_id) for ticket in self} if is_logged else {}
@@ -34,6 +34,10 @@ class FeedbackTicket(models.Model):
         if {"stage_id", "user_id", "team_id", "priority", "is_confidential"} & vals.keys():
             self._notify_bus("updated")
         return result
+
+    def _system_fields(self):
+        """Return the names of the fields that nobody but the system writes; addons add theirs."""
+        return SYSTEM_FIELDS
 
     def _prepare_stage_values(self, stage):
         """Return what else changes when tickets come to ``stage``."""

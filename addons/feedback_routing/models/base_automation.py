@@ -136,9 +136,12 @@ class BaseAutomation(models.Model):
 
     @api.constrains("trigger", "filter_domain", "feedback_partner_domain", "feedback_pilot_domain")
     def _check_feedback_domains(self):
-        for rule in self.filtered("is_feedback_rule"):
-            # sudo: base.automation - what a domain names is looked at by the system, as when rules run
-            rule.sudo()._compile_feedback_rule(self._category_descendants())
+        # sudo: base.automation - what a domain names is looked at by the system, as when rules run
+        for rule in self.filtered("is_feedback_rule").sudo():
+            # Whether they can be read; what they amount to is compiled when the rules run.
+            rule._conditions_of("feedback.ticket", rule.filter_domain)
+            rule._conditions_of("res.partner", rule.feedback_partner_domain, "partner_id")
+            rule._conditions_of("res.partner", rule.feedback_pilot_domain, "partner_id")
 
     def _trigger_label(self):
         return dict(self._fields["trigger"]._description_selection(self.env)).get(self.trigger)

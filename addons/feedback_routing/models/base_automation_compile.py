@@ -1,6 +1,6 @@
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
@@ -31,7 +31,7 @@ class CompiledRule:
     error: str = ""
     delay_hours: float = 0
     created: object = None
-    stops: bool = field(default=False)
+    stops: bool = False
 
 
 class BaseAutomation(models.Model):

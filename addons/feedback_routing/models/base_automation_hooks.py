@@ -20,10 +20,8 @@ class BaseAutomation(models.Model):
         return rules
 
     def write(self, vals):
-        is_ours = all(rule.is_feedback_rule for rule in self) and vals.get("trigger", "on_feedback") in (
-            "on_feedback",
-            *TRIGGER_NAMES,
-        )
+        stays_ours = "trigger" not in vals or vals["trigger"] in TRIGGER_NAMES
+        is_ours = stays_ours and all(rule.is_feedback_rule for rule in self)
         if self._mends(vals):
             vals = {"feedback_error": False, "feedback_error_date": False, **vals}
         if "feedback_mode" in vals:

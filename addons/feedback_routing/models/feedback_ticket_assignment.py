@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL, sql
 
 from ..tools.assignment import STRATEGIES, Request
@@ -47,12 +46,14 @@ class FeedbackTicket(models.Model):
         tickets._queue_for_agents()
         return tickets
 
+    def _system_fields(self):
+        return super()._system_fields() | SYSTEM_FIELDS
+
     def write(self, vals):
-        if not self.env.su and (forbidden := SYSTEM_FIELDS & vals.keys()):
-            raise AccessError(self.env._("The system alone writes these fields: %s.", ", ".join(sorted(forbidden))))
-        if "user_id" in vals:
-            vals = {**vals, "assigned_date": fields.Datetime.now() if vals["user_id"] else False}
         result = super().write(vals)
+        if "user_id" in vals:
+            # sudo: feedback.ticket - the system's own field
+            self.sudo().assigned_date = fields.Datetime.now() if vals["user_id"] else False
         if {"team_id", "user_id", "stage_id", "assignment_strategy"} & vals.keys():
             self._queue_for_agents()
         if {"stage_id", "snoozed_until"} & vals.keys():

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo.tools.intervals import Intervals
 
+from .working_time import add_work
+
 # A shorter pause is lunch; a longer one is the time between two shifts.
 LONGEST_BREAK = timedelta(hours=3)
 
@@ -27,10 +29,13 @@ class WorkingTime:
             return "time_off"
         return "" if _covers(self.hours, now) else "off_hours"
 
+    def _worked(self):
+        return [(start, end) for start, end, _set in self.hours - self.leaves]
+
     def shifts(self):
         """Return [(start, end)] of the shifts, lunch included."""
         shifts = []
-        for start, end, _set in self.hours - self.leaves:
+        for start, end in self._worked():
             if shifts and start - shifts[-1][1] < LONGEST_BREAK:
                 shifts[-1] = (shifts[-1][0], end)
             else:
@@ -39,12 +44,8 @@ class WorkingTime:
 
     def after(self, minutes):
         """Return when ``minutes`` of work have passed, or None when that is further away than what is known."""
-        left = timedelta(minutes=minutes)
-        for start, end, _set in self.hours - self.leaves:
-            if left <= end - start:
-                return start + left
-            left -= end - start
-        return None
+        worked = self._worked()
+        return add_work(worked, worked[0][0], minutes * 60) if worked else None
 
 
 def shift_end(agent, team):
