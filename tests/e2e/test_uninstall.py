@@ -5,7 +5,8 @@ import pytest
 RESIDUES = {
     "tables": "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'feedback_%'",
     "columns": "SELECT table_name, column_name FROM information_schema.columns WHERE column_name LIKE 'feedback_%'",
-    "external ids": "SELECT name FROM ir_model_data WHERE module IN ('feedback_intake', 'feedback_routing', 'feedback_kb')",
+    "external ids": "SELECT name FROM ir_model_data WHERE module IN "
+    "('feedback_intake', 'feedback_routing', 'feedback_kb')",
     "models": "SELECT model FROM ir_model WHERE model LIKE 'feedback.%'",
     "fields": "SELECT model, name FROM ir_model_fields WHERE name LIKE 'feedback_%'",
     "messages": "SELECT id FROM mail_message WHERE model LIKE 'feedback.%'",
