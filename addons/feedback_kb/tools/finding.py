@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 
 
@@ -9,6 +10,13 @@ class Finding:
     start: int
     end: int
     text: str
+
+    @property
+    def key(self):
+        """What is equal for the same number or address, however it is written."""
+        if self.kind in ("phone", "card"):
+            return re.sub(r"\D", "", self.text)
+        return self.text.casefold()
 
 
 def findings_of(kind, pattern, text, group=0, accepts=None):

@@ -20,13 +20,20 @@ def find_in_html(source, names=()):
     return found + [finding for _element, _name, finding in _in_attributes(root, names)]
 
 
-def mask_html(source, names=(), keep=()):
-    """Return the HTML with personal data replaced by “…”, but for the texts in ``keep``."""
+def mask_html(source, names=(), keep=(), only=None):
+    """Return the HTML with personal data replaced by “…”, but for those whose ``key`` is in ``keep``.
+
+    :param only: keys of findings; nothing else is replaced
+    """
     root = _tree(source)
     if root is None:
         return source
+
+    def is_kept(finding):
+        return finding.key in keep or (only is not None and finding.key not in only)
+
     for element, name, finding in _in_attributes(root, names):
-        if finding.text in keep or finding.text.removeprefix("mailto:").removeprefix("tel:") in keep:
+        if is_kept(finding):
             continue
         if name == "href":
             del element.attrib[name]
@@ -34,7 +41,7 @@ def mask_html(source, names=(), keep=()):
             element.set(name, cut(element.get(name), [finding]))
     text, places = _read(root)
     for finding in reversed(find(text, names)):
-        if finding.text not in keep:
+        if not is_kept(finding):
             _replace(places, finding)
     return "".join([_escaped(root.text), *(etree.tostring(child, encoding="unicode", method="html") for child in root)])
 

@@ -14,17 +14,18 @@ from .plain_text import BLOCKS
 TICKET_NUMBER = re.compile(r"\s*\[?FB-\d+\]?", re.IGNORECASE)
 _WHO = r"(?:[ \t,]+(?:[A-ZА-ЯЁ][\w.'’-]*[ \t]*|(?:team|all|colleagues|support|коллеги|друзья|всем)(?!\w)[ \t]*){1,4})?"
 GREETING = re.compile(
-    r"\s*(?:(?i:здравствуйте|приветствую|привет|добр(?:ый|ое|ого) (?:день|дня|утро|утра|вечер|вечера|времени суток)"
+    r"\A\s*(?:(?i:здравствуйте|приветствую|привет|добр(?:ый|ое|ого) (?:день|дня|утро|утра|вечер|вечера|времени суток)"
     rf"|уважаем\w+|дорог(?:ой|ая|ие)|hello|hi|hey|dear|good (?:morning|day|afternoon"
     rf"|evening)))(?!\w){_WHO}(?:[ \t]*[,.!:;…—–-]+|\s*$)\s*"
 )
 THANKS_FIRST = re.compile(
-    r"\s*(?:спасибо за (?:ваше )?(?:обращение|письмо|вопрос|сообщение)"
+    r"\A\s*(?:спасибо за (?:ваше )?(?:обращение|письмо|вопрос|сообщение)"
     r"|благодар\w+ (?:вас )?за (?:ваше )?(?:обращение|письмо|вопрос|сообщение)"
     r"|thank(?:s| you) for (?:your (?:message|email|e-mail|question|request|letter)|contacting us|writing(?: to us)?"
     r"|reaching out))[.!,\s]*",
     re.IGNORECASE,
 )
+QUOTE_START = re.compile(r"<[a-z]+\b[^<>]*\bdata-o-mail-quote\b|<blockquote\b", re.IGNORECASE)
 LAST_LINES = 8
 MIN_LETTERS = 30
 
@@ -44,8 +45,14 @@ def bare_question(message):
     return _without_frame(text)
 
 
+def reply_words(message):
+    """Return what an agent wrote as plain text, for comparing thousands: quick, so the quote is cut where it starts."""
+    quote = QUOTE_START.search(message)
+    return _without_frame(html_to_text(message[: quote.start()] if quote else message))
+
+
 def _without_frame(text):
-    text = GREETING.sub("", text.strip(), count=1) if GREETING.match(text.strip()) else text.strip()
+    text = THANKS_FIRST.sub("", GREETING.sub("", text.strip(), count=1), count=1)
     closing = CLOSING.search(text)
     if closing and text[: closing.start()].strip():
         text = text[: closing.start()]
