@@ -50,7 +50,7 @@ class FeedbackKbArticle(models.Model):
     def _public_contacts(self):
         """Return what companies publish of themselves: ``{"emails", "domains", "phones", "places"}``."""
         # sudo: res.company, feedback.channel - their public addresses and numbers
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
         emails = {email.lower() for email in companies.mapped("email") if email}
         channels = set(self.env["feedback.channel"]._all_addresses())
         return {

@@ -9,6 +9,8 @@ from .feedback_kb_gap import GROWTH
 
 DAYS = 90
 EXAMPLES = 5
+# Of so many wordings, the commonest ones, the best are shown.
+WORDINGS = 30
 # So many of a kind are kept for a company: nobody works through more, and the list stays quick.
 KEPT = 200
 FORGOTTEN_DAYS = 400
@@ -26,7 +28,7 @@ class FeedbackKbGap(models.Model):
 
     @api.model
     def _cron_refresh(self):
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         self._refresh([*companies.ids, False])
 
     @api.model
@@ -135,9 +137,11 @@ class FeedbackKbGap(models.Model):
                 values.update(more)
 
     @api.model
-    def _prepare_wordings(self, texts):
+    def _prepare_wordings(self, texts, names=()):
         """Return the title and the other wordings of texts, the most frequent first, masked."""
-        counted = Counter(" ".join(mask(text).split())[:MAX_TITLE] for text in texts)
+        counted = Counter()
+        for text, number in Counter(texts).most_common(WORDINGS):
+            counted[" ".join(mask(text, names).split())[:MAX_TITLE]] += number
         wordings = sorted(filter(None, counted), key=lambda text: (-counted[text], text))
         examples = "\n".join(wordings[1 : 1 + EXAMPLES])
         return {"title": wordings[0] if wordings else "…", "example_text": examples or False}

@@ -5,7 +5,6 @@ from odoo.tools import SQL, html_sanitize
 
 from ..tools.near_duplicates import stems
 from ..tools.occurrence import Occurrence
-from ..tools.personal_data import mask
 from ..tools.personal_html import mask_html
 from ..tools.ticket_text import bare_answer, bare_subject, reply_words
 
@@ -89,9 +88,9 @@ class FeedbackKbGap(models.Model):
         described = []
         for occurrences, message in zip(groups, messages, strict=True):
             names = {name for occurrence in occurrences for name in occurrence.source[3:] if name}
-            subjects = [mask(bare_subject(occurrence.source[2]), names) for occurrence in occurrences]
+            wordings = self._prepare_wordings([bare_subject(occurrence.source[2]) for occurrence in occurrences], names)
             answer = html_sanitize(bare_answer(str(message.body or "")), strip_style=True, strip_classes=True)
-            described.append({**self._prepare_wordings(subjects), "answer": mask_html(str(answer), names)})
+            described.append({**wordings, "answer": mask_html(str(answer), names)})
         return described
 
     @api.model

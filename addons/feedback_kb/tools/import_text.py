@@ -35,17 +35,11 @@ def _decoded(data, is_html):
             return _strictly(data, encoding)
     if CONTROL.search(data[:100_000]):
         raise ImportRefused(BINARY)
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        pass
-    declared = is_html and DECLARED.search(data[:2000])
-    if declared:
-        name = (declared[1] or declared[2]).decode("ascii")
-        try:
-            return data.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            pass
+    declared = DECLARED.search(data[:2000]) if is_html else None
+    names = ["utf-8", *((name or b"").decode("ascii") for name in (declared.groups() if declared else ()))]
+    for name in filter(None, names):
+        if (text := _attempt(data, name)) is not None:
+            return text
     found = from_bytes(data[:200_000], cp_isolation=CANDIDATES).best()
     if found is None:
         raise ImportRefused(UNREADABLE)
@@ -53,7 +47,15 @@ def _decoded(data, is_html):
 
 
 def _strictly(data, encoding):
+    text = _attempt(data, encoding)
+    if text is None:
+        raise ImportRefused(UNREADABLE)
+    return text
+
+
+def _attempt(data, encoding):
+    """Return the text, or None where it is not in this encoding or the encoding is not known."""
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ImportRefused(UNREADABLE) from error
+    except (UnicodeDecodeError, LookupError):
+        return None

@@ -39,6 +39,9 @@ class Group:
     members: list = field(default_factory=list)
     seed: object = None
 
+    def __post_init__(self):
+        self.words = frozenset(self.leader)
+
 
 @lru_cache(maxsize=100_000)
 def _stem(word):
@@ -54,9 +57,8 @@ def stems(text):
 
 
 def similarity(first, second):
-    """Return how alike two tuples of :func:`stems` are, 0 to 1; of short ones the letters count, for the sake of "
-    "typos."""
-    common = len(set(first) & set(second))
+    """Return how alike two sets of :func:`stems` are, 0 to 1; of short ones the letters count: there may be typos."""
+    common = len(first & second)
     alike = common / (len(first) + len(second) - common) if first and second else 0.0
     if alike < SIMILARITY and max(len(first), len(second)) <= SHORT:
         one, other = _trigrams(first), _trigrams(second)
@@ -102,16 +104,17 @@ def _found(groups, index, words, frequency, seed=None):
 
 def _closest(index, words, frequency):
     candidates = {id(group): group for key in _keys(words, frequency) for group in index.get(key, ())[:MANY]}
-    best, best_score = None, 0.0
+    own = frozenset(words)
+    best, best_score = None, SIMILARITY
     for group in candidates.values():
         # Sets of very different size cannot be alike enough.
-        shorter, longer = sorted((len(words), len(group.leader)))
+        shorter, longer = sorted((len(own), len(group.words)))
         if longer > SHORT and shorter < SIMILARITY * longer:
             continue
-        score = similarity(words, group.leader)
-        if score > best_score:
+        score = similarity(own, group.words)
+        if score > best_score or (score == best_score and best is None):
             best, best_score = group, score
-    return best if best_score >= SIMILARITY else None
+    return best
 
 
 def _keys(words, frequency):

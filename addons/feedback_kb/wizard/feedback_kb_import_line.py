@@ -19,7 +19,7 @@ class FeedbackKbImportLine(models.TransientModel):
     # What was not taken comes first: it is what has to be looked at.
     outcome_order = fields.Integer()
     note = fields.Char("Details")
-    article_id = fields.Many2one("feedback.kb.article", "Article", ondelete="set null")
+    article_id = fields.Many2one("feedback.kb.article", ondelete="set null")
 
     def _reason_text(self, reason):
         """Return the sentence that says why something was not taken."""
