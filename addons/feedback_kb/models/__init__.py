@@ -1,6 +1,7 @@
 from . import (
     feedback_kb_article,
     feedback_kb_article_access,
+    feedback_kb_article_search,
     feedback_kb_article_translation,
     feedback_kb_article_usage,
     feedback_kb_article_workflow,
@@ -8,6 +9,14 @@ from . import (
     feedback_kb_query,
     feedback_kb_question,
     feedback_kb_search,
+    feedback_kb_search_candidates,
+    feedback_kb_search_complete,
+    feedback_kb_search_entry,
+    feedback_kb_search_index,
+    feedback_kb_search_posting,
+    feedback_kb_search_word,
+    feedback_kb_search_words,
     feedback_kb_site,
+    feedback_kb_synonym,
     feedback_kb_usage,
 )
