@@ -1,6 +1,7 @@
 """The second look at the best candidates: how much of the question's spelling they share.
 
-It is BM25 over sequences of characters. It sees what stems and trigrams of single words do not: parts of compounds, word order, words that were run together.
+It is BM25 over sequences of characters, and sees what stems do not: parts of compounds, word order, words that were run
+together.
 """
 
 from collections import Counter
