@@ -8,6 +8,7 @@ from . import (
     feedback_kb_category,
     feedback_kb_query,
     feedback_kb_question,
+    feedback_kb_question_learning,
     feedback_kb_search,
     feedback_kb_search_candidates,
     feedback_kb_search_complete,

@@ -18,11 +18,18 @@ class FeedbackKbSearch(models.AbstractModel):
     _inherit = "feedback.kb.search"
 
     @api.model
-    def _reindex(self, articles):
-        """Bring the index up to date with these articles, in a constant number of statements."""
+    def _reindex(self, articles, is_known=False):
+        """Bring the index up to date with these articles, in a constant number of statements.
+
+        ``is_known``: only those that are in the index already.
+        """
         if not articles.ids:
             return
-        self.env.cr.execute("DELETE FROM feedback_kb_search_entry WHERE article_id = ANY(%s)", [articles.ids])
+        known = self.env.execute_query(
+            SQL("DELETE FROM feedback_kb_search_entry WHERE article_id = ANY(%s) RETURNING article_id", articles.ids)
+        )
+        if is_known:
+            articles = articles.browse([article_id for (article_id,) in known])
         # sudo: feedback.kb.article - the index knows all articles; who sees what is asked by each search
         rows = [
             article._search_row()
