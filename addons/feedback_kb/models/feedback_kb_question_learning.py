@@ -39,7 +39,9 @@ class FeedbackKbQuestion(models.Model):
                     return questions._note(article, text, origin)
         except (LockNotAvailable, SerializationFailure):
             self.env.invalidate_all(flush=False)
-        self.env.ref("feedback_kb.ir_cron_learn_questions").sudo()._trigger()  # sudo: ir.cron - due at once, whoever asks
+        self.env.ref(
+            "feedback_kb.ir_cron_learn_questions"
+        ).sudo()._trigger()  # sudo: ir.cron - due at once, whoever asks
         return questions.create(_values(article, text, origin, is_pending=True))
 
     @api.model

@@ -20,6 +20,7 @@ class FeedbackKbSearch(models.AbstractModel):
     @api.model
     def _look_up_words(self, text, audience):
         """Return ([(lexeme, its number, share of its weight, in how many articles)], number of articles) for a text."""
+        self.env["feedback.kb.synonym"].flush_model(["active", "company_id"])
         statement = self._words_sql(text, audience)
         if self.env.registry.has_trigram:
             # Somebody else may have changed it in this transaction, and similarity() alone could not use the index.

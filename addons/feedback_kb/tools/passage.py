@@ -61,7 +61,7 @@ def _places(text, weights):
     if len(small) != len(text):  # some capitals have two small letters
         small = "".join(char.lower()[:1] for char in text).replace("ё", "е")
     places = []
-    for stem in weights:
+    for stem in filter(None, weights):
         beginning = stem[:-1] if len(stem) > 4 else stem  # the stem of “delivery” is “deliveri”
         position = small.find(beginning)
         while position >= 0:
