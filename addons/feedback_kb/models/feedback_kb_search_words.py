@@ -93,6 +93,7 @@ class FeedbackKbSearch(models.AbstractModel):
                 SELECT DISTINCT word.lexeme, similarity(word.lexeme, own.lexeme) AS likeness
                   FROM feedback_kb_search_word AS word
                  WHERE word.lexeme %% own.lexeme AND word.lexeme != own.lexeme
+                   AND word.frequency IS DISTINCT FROM 0
               ORDER BY likeness DESC, word.lexeme LIMIT %(neighbours)s
              ) AS near
             """,
