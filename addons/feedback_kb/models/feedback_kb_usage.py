@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+KINDS = [
+    ("view", "Read"),
+    ("helpful", "Helped"),
+    ("not_helpful", "Did Not Help"),
+    ("inserted", "Inserted Into a Reply"),
+    ("linked", "Linked in a Reply"),
+    ("dismissed", "Dismissed by an Agent"),
+    ("wrong", "Marked as Wrong"),
+    ("auto_sent", "Sent Automatically"),
+    ("auto_helped", "Automatic Reply Helped"),
+    ("auto_refused", "Automatic Reply Did Not Help"),
+    ("chat_shown", "Shown in a Chat"),
+    ("chat_helped", "Helped in a Chat"),
+    ("chat_refused", "Did Not Help in a Chat"),
+]
+
+
+class FeedbackKbUsage(models.Model):
+    """What happened to an article, when and by whom: every figure on articles is counted from it.
+
+    The log is append-only: no counter that parallel readers would fight over. The system alone writes it.
+    """
+
+    _name = "feedback.kb.usage"
+    _description = "Knowledge Usage"
+    _order = "date desc, id desc"
+    _rec_name = "kind"
+
+    article_id = fields.Many2one("feedback.kb.article", required=True, index=True, ondelete="cascade")
+    kind = fields.Selection(KINDS, "Event", required=True)
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    ticket_id = fields.Many2one("feedback.ticket", index="btree_not_null", ondelete="set null")
+    query_id = fields.Many2one("feedback.kb.query", index="btree_not_null", ondelete="set null")
+    user_id = fields.Many2one("res.users", "Agent", ondelete="set null")
+    company_id = fields.Many2one("res.company", index="btree_not_null")
+
+    _kind_idx = models.Index("(article_id, kind, date)")
+
+    @api.model
+    def _log(self, vals_list):
+        """Append to the log. ``vals_list``: one dict an event, as for ``create``; the company is that of its ticket."""
+        # sudo: feedback.kb.usage - nobody has the right to write the log; the system does
+        log, Ticket = self.sudo(), self.env["feedback.ticket"].sudo()
+        for values in vals_list:
+            if values.get("ticket_id"):
+                values.setdefault("company_id", Ticket.browse(values["ticket_id"]).company_id.id)
+        return log.create(vals_list)
+
+    def write(self, vals):
+        raise AccessError(self.env._("The log of an article's use cannot be changed."))
