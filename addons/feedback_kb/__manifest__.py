@@ -18,5 +18,6 @@
     ],
     "assets": {
         "web.assets_backend": ["feedback_kb/static/src/backend/**/*"],
+        "web.assets_tests": ["feedback_kb/static/tests/tours/**/*"],
     },
 }

@@ -7,6 +7,7 @@ from . import (
     feedback_kb_category,
     feedback_kb_query,
     feedback_kb_question,
+    feedback_kb_search,
     feedback_kb_site,
     feedback_kb_usage,
 )
