@@ -17,6 +17,7 @@
         "views/feedback_kb_configuration_views.xml",
         "views/feedback_kb_menus.xml",
     ],
+    "demo": ["demo/feedback_kb_demo.xml"],
     "assets": {
         "im_livechat.assets_embed_core": ["feedback_kb/static/src/livechat/**/*"],
         "im_livechat.assets_livechat_support_tours": ["feedback_kb/static/tests/livechat/**/*"],

@@ -7,5 +7,6 @@ from . import (
     test_chat_script,
     test_chat_tour,
     test_chat_words,
+    test_demo_knowledge,
     test_translations,
 )
