@@ -12,8 +12,8 @@ MIN_TICKETS = 2
 MIN_BAD = 3
 BAD_SHARE = 0.3
 MUCH_READ = 20
-# One of so many readers of an outdated article will ask.
-READER = 0.05
+# How many of an article's readers will ask, or could not read it in their language.
+READER = {"outdated": 0.05, "translation": 0.05, "review": 0.02, "untranslated": 0.01}
 LEAST_SCORE = 0.1
 
 
@@ -155,7 +155,7 @@ class FeedbackKbGap(models.Model):
             Occurrence(
                 title,
                 now,
-                max(number * READER, LEAST_SCORE),
+                max(number * READER[reason], LEAST_SCORE),
                 (company_id, None),
                 reason,
                 lang,

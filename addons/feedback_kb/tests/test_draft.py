@@ -49,7 +49,7 @@ class TestDraft(KnowledgeCase, TransactionCase):
     def test_question_and_answer_are_carried_over_without_greeting_and_signature(self):
         draft = self._draft(self._answered_ticket())
         self.assertEqual(draft.title, "Return of a lamp")
-        self.assertEqual(draft.question, "how do I send the lamp of order 12345 back? Call me on +7 916 123-45-67.")
+        self.assertEqual(draft.question, "How do I send the lamp of order 12345 back? Call me on +7 916 123-45-67.")
         self.assertIn("Pack the lamp", draft.body)
         for frame in ("Hello", "regards", "welcome", "Let me look"):
             self.assertNotIn(frame, draft.body)
@@ -71,7 +71,7 @@ class TestDraft(KnowledgeCase, TransactionCase):
             (article.state, article.user_id, article.visibility), ("draft", self.users["agent"], "internal")
         )
         self.assertEqual(article.company_id, self.company)
-        self.assertEqual(article.question_ids.mapped("text"), ["how do I send the lamp of order … back? Call me on …."])
+        self.assertEqual(article.question_ids.mapped("text"), ["How do I send the lamp of order … back? Call me on …."])
         self.assertEqual(article.body_text, "Pack the lamp and hand it to any courier within thirty days, ….")
         self.assertEqual(article.shown_source_ticket_id, self._as("agent", ticket))
 
@@ -94,7 +94,7 @@ class TestDraft(KnowledgeCase, TransactionCase):
         self.assertIn(known, draft.similar_ids)
         self.assertEqual(draft.category_id.name, "Returns")
         self._as("agent", known).with_context(draft_id=draft.id).action_learn_question()
-        self.assertEqual(known.question_ids.text, "how do I send the lamp of order … back? Call me on ….")
+        self.assertEqual(known.question_ids.text, "How do I send the lamp of order … back? Call me on ….")
         self.assertEqual(known.question_ids.origin, "ticket")
 
     def test_an_earlier_draft_from_the_same_ticket_is_shown(self):
@@ -108,7 +108,7 @@ class TestDraft(KnowledgeCase, TransactionCase):
         )
         draft = self._draft(ticket)
         self.assertEqual((draft.lang, draft.title), ("ru_RU", "Возврат"))
-        self.assertEqual(self._article_of(draft.action_create()).question_ids.text, "Меня зовут …. Как вернуть лампу?")
+        self.assertEqual(self._article_of(draft.action_create()).question_ids.text, "Как вернуть лампу?")
 
     def test_pictures_of_the_answer_are_copied_to_the_article(self):
         ticket = self._ticket()

@@ -18,8 +18,10 @@ class TestTicketText(BaseCase):
             "how do I return it?",
         )
         for letter in letters:
-            self.assertEqual(bare_question(letter), "how do I return it?")
-        self.assertEqual(bare_question("Добрый день! Как вернуть лампу?\nС уважением, Анна"), "Как вернуть лампу?")
+            self.assertEqual(bare_question(letter), "How do I return it?")
+        self.assertEqual(
+            bare_question("Добрый день! Меня зовут Анна. Как вернуть лампу?\nС уважением, Анна"), "Как вернуть лампу?"
+        )
 
     def test_a_letter_of_nothing_but_a_closing_stays(self):
         self.assertEqual(bare_question("Best regards"), "Best regards")

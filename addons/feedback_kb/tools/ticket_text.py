@@ -26,6 +26,7 @@ THANKS_FIRST = re.compile(
     re.IGNORECASE,
 )
 QUOTE_START = re.compile(r"<[a-z]+\b[^<>]*\bdata-o-mail-quote\b|<blockquote\b", re.IGNORECASE)
+INTRODUCTION = re.compile(r"\A\s*(?:my name is|меня зовут)[ \t][^.!?\n,]{1,60}[.!\n]\s*", re.IGNORECASE)
 LAST_LINES = 8
 MIN_LETTERS = 30
 
@@ -39,10 +40,11 @@ def bare_subject(subject):
 
 
 def bare_question(message):
-    """Return what a customer asks as plain text: without quotes, greeting, thanks and signature."""
+    """Return what a customer asks as plain text: without quotes, greeting, name and signature."""
     new = split_quote(message or "")[0]
     text = html_to_text(new) if LOOKS_LIKE_HTML.search(new) else new
-    return _without_frame(text)
+    text = INTRODUCTION.sub("", _without_frame(text))
+    return text[:1].upper() + text[1:]
 
 
 def reply_words(message):

@@ -4,14 +4,14 @@ from odoo import api, fields, models
 
 from ..tools.finding import Finding
 
-AROUND = 40
+AROUND = 30
 KINDS = [
     ("email", "Email"),
     ("url", "Personal Link"),
     ("phone", "Phone"),
     ("card", "Card or Account"),
     ("document", "Identity Document"),
-    ("number", "Order or Contract Number"),
+    ("number", "Order Number"),
     ("address", "Address"),
     ("account", "Account Name"),
     ("name", "Name"),
@@ -52,5 +52,5 @@ class FeedbackKbFinding(models.TransientModel):
             end = start + len(finding.text)
             before = ("…" if start > AROUND else "") + source[max(start - AROUND, 0) : start]
             after = source[end : end + AROUND] + ("…" if end + AROUND < len(source) else "")
-        preview = Markup("%s<mark>%s</mark>%s") % (before, finding.text, after)
+        preview = Markup("<span>%s<mark>%s</mark>%s</span>") % (before, finding.text, after)
         return {"place": place, "kind": finding.kind, "text": finding.text, "preview": preview}

@@ -18,7 +18,7 @@ class FeedbackKbImportLine(models.TransientModel):
     )
     # What was not taken comes first: it is what has to be looked at.
     outcome_order = fields.Integer()
-    note = fields.Char("Details")
+    note = fields.Text("Details")
     article_id = fields.Many2one("feedback.kb.article", ondelete="set null")
 
     def _reason_text(self, reason):
