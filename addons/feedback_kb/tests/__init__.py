@@ -13,6 +13,7 @@ from . import (
     test_gap_speed,
     test_import,
     test_import_hostile,
+    test_near_duplicates,
     test_personal_data,
     test_publish_privacy,
     test_search,
