@@ -9,6 +9,7 @@
     "pre_init_hook": "pre_init_hook",
     "data": [
         "security/feedback_kb_rules.xml",
+        "security/feedback_kb_suggestion_rules.xml",
         "security/ir.model.access.csv",
         "data/feedback_kb_site.xml",
         "data/ir_cron.xml",
