@@ -16,6 +16,7 @@
         "views/chatbot_script_step_views.xml",
         "views/feedback_kb_article_views.xml",
         "views/feedback_kb_configuration_views.xml",
+        "views/feedback_ticket_views.xml",
         "views/feedback_kb_synonym_views.xml",
         "views/feedback_kb_menus.xml",
     ],

@@ -16,6 +16,7 @@ from . import (
     test_search_quality,
     test_search_visibility,
     test_ticket_knowledge,
+    test_ticket_knowledge_tour,
     test_ticket_knowledge_use,
     test_translations,
 )
