@@ -89,6 +89,18 @@ class TestTicketKnowledge(TicketKnowledgeCase, TransactionCase):
             marks = {hit["id"]: hit["is_customers_language"] for hit in self._suggestions()["hits"]}
         self.assertEqual(marks, {russian.id: True, self.article.id: False})
 
+    def test_of_an_articles_translations_the_customers_language_is_shown(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        russian = self._article(
+            "Как вернуть лампу?", body="<p>Отдайте любому курьеру.</p>", lang="ru_RU", translation_of_id=self.article.id
+        )
+        for language, shown, other in (("en", self.article, russian), ("ru", russian, self.article)):
+            self.ticket.write({"language": language})
+            ids = self._hit_ids()
+            with self.subTest(language=language):
+                self.assertIn(shown.id, ids)
+                self.assertNotIn(other.id, ids)
+
     def test_the_first_article_is_probably_the_answer_when_it_is_far_ahead(self):
         for confidence, marks in ((0.5, [True, False]), (0.4, [False, False])):
             with self.subTest(confidence=confidence), self._found(self.article, self.internal, confidence=confidence):
