@@ -15,8 +15,12 @@
         "views/feedback_kb_article_views.xml",
         "views/feedback_kb_configuration_views.xml",
         "views/feedback_kb_menus.xml",
+        "views/feedback_kb_help_views.xml",
+        "views/feedback_kb_help_templates.xml",
+        "views/feedback_kb_help_article_templates.xml",
     ],
     "assets": {
+        "feedback_intake.assets_public": ["feedback_kb/static/src/public/*"],
         "web.assets_backend": ["feedback_kb/static/src/backend/**/*"],
         "web.assets_tests": ["feedback_kb/static/tests/tours/**/*"],
     },

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..tools.personal_data import mask
+
+MAX_NOTE = 500
 KINDS = [
     ("view", "Read"),
     ("helpful", "Helped"),
@@ -36,6 +39,7 @@ class FeedbackKbUsage(models.Model):
     query_id = fields.Many2one("feedback.kb.query", index="btree_not_null", ondelete="set null")
     user_id = fields.Many2one("res.users", "Agent", ondelete="set null")
     company_id = fields.Many2one("res.company", index="btree_not_null")
+    note = fields.Char("What Is Missing", readonly=True, help="In the words of a reader whom the article did not help.")
 
     _kind_idx = models.Index("(article_id, kind, date)")
 
@@ -48,6 +52,12 @@ class FeedbackKbUsage(models.Model):
             if values.get("ticket_id"):
                 values.setdefault("company_id", Ticket.browse(values["ticket_id"]).company_id.id)
         return log.create(vals_list)
+
+    def _note_missing(self, text):
+        """Set down, once, what a reader has missed. ``text`` is masked like a search."""
+        self.ensure_one()
+        if not self.note:
+            super().write({"note": mask(" ".join(text.replace("\x00", "").split()))[:MAX_NOTE]})
 
     def write(self, vals):
         raise AccessError(self.env._("The log of an article's use cannot be changed."))
