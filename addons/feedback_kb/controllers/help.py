@@ -53,8 +53,6 @@ class HelpCentre(HelpPage, http.Controller):
         category = site and self._find_category(site, key)
         if category is None or not site:
             return self._render_not_found()
-        if key != category._page_key():
-            return self._redirect_for_good(category._page_path(site))
         audience, lang = self._audience(site), request.env.context["lang"]
         domain = site._listed(audience, lang, category._page_domain())
         Article = site.env["feedback.kb.article"]
@@ -62,6 +60,8 @@ class HelpCentre(HelpPage, http.Controller):
         articles = Article.search(domain, limit=PAGE_SIZE, offset=(max(number, 1) - 1) * PAGE_SIZE)
         if not articles:
             return self._render_not_found()
+        if key != category._page_key():
+            return self._redirect_for_good(category._page_path(site))
         values = {
             "category": category,
             "articles": articles,

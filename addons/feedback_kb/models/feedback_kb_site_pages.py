@@ -70,16 +70,13 @@ class FeedbackKbSite(models.Model):
 
     def _home_sections(self, audience, lang):
         """Return what the first page lists: [{category, count, articles}], uncategorised ones last."""
-        tops = self._top_categories()
-        top_of = {}
-        for top in tops:
-            for category in self.env["feedback.kb.category"].search([("id", "child_of", top.id)]):
-                top_of[category.id] = top.id
+        tops, top_of = self._top_categories()
         counts, first = {}, {}
         for article_id, category_id, count in self._first_articles(audience, lang):
-            top_id = top_of.get(category_id, False)
-            counts.setdefault(top_id, {})[category_id] = count
-            first.setdefault(top_id, []).append(article_id)
+            top_id = top_of.get(category_id or False)
+            if top_id is not None:
+                counts.setdefault(top_id, {})[category_id] = count
+                first.setdefault(top_id, []).append(article_id)
         Article = self.env["feedback.kb.article"]
         return [
             {
@@ -92,17 +89,15 @@ class FeedbackKbSite(models.Model):
         ]
 
     def _top_categories(self):
-        """Return the categories that stand on the first page."""
-        Category = self.env["feedback.kb.category"]
-        own = Category.search([("company_id", "in", [False, self.company_id.id])])
-        if not self.category_ids:
-            return own.filtered(lambda category: not category.parent_id)
-        chosen = set(self.category_ids.ids)
-
-        def is_below(category):
-            return chosen & {int(part) for part in category.parent_path.split("/")[:-2]}
-
-        return (own & self.category_ids).filtered(lambda category: not is_below(category)).sorted()
+        """Return (categories that stand on the first page, {id of a category: id of the one that it stands below})."""
+        own = self.env["feedback.kb.category"].search([("company_id", "in", [False, self.company_id.id])])
+        chosen = set(self.category_ids.ids) or {category.id for category in own if not category.parent_id}
+        top_of = {False: False}
+        for category in own:
+            path = [int(part) for part in category.parent_path.split("/")[:-1]]
+            if above := [category_id for category_id in path if category_id in chosen]:
+                top_of[category.id] = above[0]
+        return own.filtered(lambda category: top_of.get(category.id) == category.id), top_of
 
     def _first_articles(self, audience, lang):
         """Return [(article id, category id, how many its category has)], the first few of each category."""

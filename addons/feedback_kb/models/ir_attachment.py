@@ -28,4 +28,4 @@ class IrAttachment(models.Model):
             is_served = file.type == "binary" and file.url
             if file.public or file.access_token or is_served:
                 closed = {"public": False, "access_token": False}
-                super(IrAttachment, file).write({**closed, "url": False} if is_served else closed)
+                file.write({**closed, "url": False} if is_served else closed)

@@ -174,6 +174,21 @@ class TestHelpPages(HelpCase):
         self.assertEqual(related[:2], [chosen._page_path(self.site), near._page_path(self.site)])
         self.assertNotIn(article._page_path(self.site), related)
 
+    def test_the_first_page_gathers_what_stands_below_its_categories(self):
+        Category = self.env["feedback.kb.category"]
+        top = Category.create({"name": "Lamps"})
+        below = Category.create({"name": "Bulbs", "parent_id": top.id})
+        gone = Category.create({"name": "Gone", "active": False})
+        for title, category in (("Shade", top), ("LED", below), ("Candle", gone), ("Else", Category)):
+            self._article(title, category_id=category.id)
+        sections = self.tree(self.get("")).xpath("//div[@class='kb-shelves']/section")
+        shown = [[text.text_content().strip() for text in section.xpath(".//a")] for section in sections]
+        self.assertEqual(shown, [["Lamps", "LED", "Shade"], ["More answers", "Else"]])
+        self.site.category_ids = below
+        self.assertEqual(len(self.tree(self.get("")).xpath("//div[@class='kb-shelves']/section")), 1)
+        self.assertIn("Bulbs", self.get("").text)
+        self.assertNotIn("Shade", self.get("").text)
+
     def test_a_category_lists_its_articles_page_by_page(self):
         category = self.env["feedback.kb.category"].create({"name": "Lamps"})
         for number in range(51):
@@ -222,10 +237,10 @@ class TestHelpCost(HelpCase):
 
     def test_pages_cost_few_queries(self):
         limits = {
-            "": 30,
-            f"/a/{self.articles[7]._page_key()}": 30,
-            f"/c/{self.articles[7].category_id._page_key()}": 30,
-            "/search?q=lamp question": 30,
+            "": 22,
+            f"/a/{self.articles[7]._page_key()}": 24,
+            f"/c/{self.articles[7].category_id._page_key()}": 24,
+            "/search?q=lamp question": 20,
             "/complete?q=lamp": 15,
             "/suggest?q=my lamp has a question": 15,
         }

@@ -77,6 +77,12 @@ class TestHelpVisibility(HelpCase):
             with self.subTest(reader=reader):
                 self.assertEqual(self.shown(self.get("/suggest?q=my zebra has lost its stripes")), ALL)
 
+    def test_the_back_office_counts_and_opens_what_everybody_sees(self):
+        site = self._as("manager", self.site)
+        self.assertEqual(site.article_count, 3)
+        found = self._as("manager", self.env["feedback.kb.article"]).search(site.action_open_articles()["domain"])
+        self.assertEqual(found, self.articles["public"] + self.articles["shared"] + self.anchor)
+
     def test_the_sitemap_names_what_everybody_may_read(self):
         for reader in (None, "agent"):
             self.become(reader)
@@ -128,9 +134,11 @@ class TestHelpVisibility(HelpCase):
     def test_a_category_that_is_not_on_the_site_or_has_nothing_to_show_is_not_there(self):
         hidden = self.env["feedback.kb.category"].create({"name": "Hidden", "parent_id": self.shelf.parent_id.id})
         self._article("Zebra in the cellar", category_id=hidden.id, visibility="internal")
-        for category in (self.elsewhere, hidden, self.env["feedback.kb.category"]):
+        foreign = self.elsewhere.create({"name": "Foreign", "company_id": self.other_company.id})
+        for category in (self.elsewhere, hidden, foreign, self.elsewhere.browse()):
             with self.subTest(category=category.name):
                 self.assert_not_found(self.get(f"/c/{category._page_key()}"))
+                self.assert_not_found(self.get(f"/c/guessed-{category.id or 0}"))
 
     def test_an_article_that_is_taken_back_is_gone_at_once(self):
         article, file = self.articles["public"], self.files["public"]
