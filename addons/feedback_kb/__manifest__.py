@@ -19,9 +19,13 @@
         "views/feedback_ticket_views.xml",
         "views/feedback_kb_synonym_views.xml",
         "views/feedback_kb_menus.xml",
+        "views/feedback_kb_help_views.xml",
+        "views/feedback_kb_help_templates.xml",
+        "views/feedback_kb_help_article_templates.xml",
     ],
     "demo": ["demo/feedback_kb_demo.xml"],
     "assets": {
+        "feedback_intake.assets_public": ["feedback_kb/static/src/public/*"],
         "im_livechat.assets_embed_core": ["feedback_kb/static/src/livechat/**/*"],
         "im_livechat.assets_livechat_support_tours": ["feedback_kb/static/tests/livechat/**/*"],
         "web.assets_backend": ["feedback_kb/static/src/backend/**/*"],
