@@ -1,4 +1,14 @@
 from . import (
+    chatbot_message,
+    chatbot_script,
+    chatbot_script_answer,
+    chatbot_script_step,
+    chatbot_script_step_answer,
+    chatbot_script_step_handover,
+    discuss_channel,
+    feedback_demo,
+    feedback_demo_chat,
+    feedback_demo_usage,
     feedback_kb_article,
     feedback_kb_article_access,
     feedback_kb_article_search,
@@ -7,6 +17,7 @@ from . import (
     feedback_kb_article_workflow,
     feedback_kb_category,
     feedback_kb_query,
+    feedback_kb_query_chat,
     feedback_kb_question,
     feedback_kb_question_learning,
     feedback_kb_search,
@@ -20,4 +31,5 @@ from . import (
     feedback_kb_site,
     feedback_kb_synonym,
     feedback_kb_usage,
+    mail_message,
 )
