@@ -16,6 +16,7 @@
         "views/feedback_kb_article_views.xml",
         "views/feedback_kb_configuration_views.xml",
         "views/feedback_kb_synonym_views.xml",
+        "views/res_config_settings_vectors_views.xml",
         "views/feedback_kb_menus.xml",
     ],
     "demo": ["demo/feedback_kb_demo.xml"],

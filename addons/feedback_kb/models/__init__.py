@@ -26,10 +26,13 @@ from . import (
     feedback_kb_search_entry,
     feedback_kb_search_index,
     feedback_kb_search_posting,
+    feedback_kb_search_vectors,
     feedback_kb_search_word,
     feedback_kb_search_words,
     feedback_kb_site,
     feedback_kb_synonym,
     feedback_kb_usage,
+    feedback_kb_vector,
     mail_message,
+    res_config_settings_vectors,
 )
