@@ -25,6 +25,7 @@
         "wizard/feedback_kb_import_views.xml",
         "views/chatbot_script_step_views.xml",
         "views/feedback_kb_synonym_views.xml",
+        "views/res_config_settings_vectors_views.xml",
         "views/feedback_kb_menus.xml",
         "views/feedback_kb_help_views.xml",
         "views/feedback_kb_help_templates.xml",

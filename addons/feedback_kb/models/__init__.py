@@ -42,6 +42,7 @@ from . import (
     feedback_kb_search_entry,
     feedback_kb_search_index,
     feedback_kb_search_posting,
+    feedback_kb_search_vectors,
     feedback_kb_search_word,
     feedback_kb_search_words,
     feedback_kb_site,
@@ -49,6 +50,7 @@ from . import (
     feedback_kb_suggestion,
     feedback_kb_synonym,
     feedback_kb_usage,
+    feedback_kb_vector,
     feedback_ticket_draft,
     feedback_ticket_knowledge,
     feedback_ticket_knowledge_hit,
@@ -57,4 +59,5 @@ from . import (
     ir_attachment,
     ir_binary,
     mail_message,
+    res_config_settings_vectors,
 )

@@ -28,6 +28,7 @@ from . import (
     test_search_learning,
     test_search_nasty,
     test_search_quality,
+    test_search_vectors,
     test_search_visibility,
     test_ticket_knowledge,
     test_ticket_knowledge_tour,
