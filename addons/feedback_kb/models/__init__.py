@@ -20,6 +20,7 @@ from . import (
     feedback_kb_question,
     feedback_kb_search,
     feedback_kb_site,
+    feedback_kb_site_chat,
     feedback_kb_usage,
     mail_message,
 )
