@@ -46,6 +46,7 @@ from . import (
     feedback_kb_search_word,
     feedback_kb_search_words,
     feedback_kb_site,
+    feedback_kb_site_chat,
     feedback_kb_site_pages,
     feedback_kb_suggestion,
     feedback_kb_synonym,
