@@ -9,11 +9,17 @@
     "pre_init_hook": "pre_init_hook",
     "data": [
         "security/feedback_kb_rules.xml",
+        "security/feedback_kb_reply_rules.xml",
         "security/ir.model.access.csv",
         "data/feedback_kb_site.xml",
         "data/ir_cron.xml",
+        "data/ir_cron_reply.xml",
         "views/feedback_kb_article_views.xml",
         "views/feedback_kb_configuration_views.xml",
+        "views/feedback_channel_reply_views.xml",
+        "views/feedback_ticket_auto_reply_views.xml",
+        "views/feedback_kb_reply_templates.xml",
+        "views/feedback_kb_reply_views.xml",
         "views/feedback_kb_menus.xml",
     ],
     "assets": {

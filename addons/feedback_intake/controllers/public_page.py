@@ -56,7 +56,7 @@ class PublicPage:
     def _render_page(self, template, company, values, status=200, headers=HEADERS):
         zone = company.partner_id.tz or "UTC"
         response = request.render(
-            f"feedback_intake.{template}",
+            template if "." in template else f"feedback_intake.{template}",
             {
                 **values,
                 "company": company,
