@@ -102,6 +102,24 @@ class FeedbackChannel(models.Model):
         self.check_access("write")
         self.write({"auto_reply_paused_date": False, "auto_reply_since": fields.Datetime.now()})
 
+    def _pause_auto_reply(self, right, outcomes):
+        """Send no more on our own, and tell the owner why: of ``outcomes`` replies only ``right`` ones helped."""
+        self.ensure_one()
+        self.auto_reply_paused_date = fields.Datetime.now()
+        owner = self.user_id.partner_id
+        note = self.with_context(lang=owner.lang or self.env.lang)
+        note.message_post(
+            body=note.env._(
+                "Automatic replies are paused: of the last %(outcomes)s that customers judged, %(right)s helped, while "
+                "%(target)s %% should. Answers are suggested to agents until you resume.",
+                outcomes=outcomes,
+                right=right,
+                target=self.company_id.kb_reply_target,
+            ),
+            partner_ids=owner.ids,
+            author_id=self.env.ref("base.partner_root").id,
+        )
+
     def _answers_kind(self, kind):
         """Tell whether tickets of this kind may be answered on their own: never complaints."""
         self.ensure_one()

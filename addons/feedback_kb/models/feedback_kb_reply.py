@@ -89,7 +89,7 @@ class FeedbackKbReply(models.Model):
         help="In force when it was decided. 0: none was known.",
     )
     target = fields.Integer("Right at Least (%)", readonly=True, aggregator=None)
-    message_id = fields.Many2one("mail.message", "Message", readonly=True, index="btree_not_null", ondelete="set null")
+    message_id = fields.Many2one("mail.message", readonly=True, index="btree_not_null", ondelete="set null")
     sent_date = fields.Datetime(readonly=True)
     outcome = fields.Selection(OUTCOMES, readonly=True, help="Empty: nobody has said. Silence says nothing.")
     outcome_date = fields.Datetime(readonly=True)

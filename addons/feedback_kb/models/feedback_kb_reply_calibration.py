@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ..tools.calibration import calibrate, is_failing
@@ -20,7 +20,7 @@ class FeedbackKbReply(models.Model):
     def _cron_calibrate(self):
         """Learn from what was judged, company by company."""
         cron = self.env["ir.cron"]
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         cron._commit_progress(remaining=len(companies))
         for company in companies:
             learnt = calibrate(self._calibration_samples(company)).to_json()
@@ -85,24 +85,3 @@ class FeedbackKbReply(models.Model):
             right = len(judged.filtered(lambda reply: reply.outcome == "helped"))
             if len(judged) >= LEAST_RECENT and is_failing(right, len(judged), channel.company_id.kb_reply_target / 100):
                 channel._pause_auto_reply(right, len(judged))
-
-
-class FeedbackChannel(models.Model):
-    _inherit = "feedback.channel"
-
-    def _pause_auto_reply(self, right, outcomes):
-        self.ensure_one()
-        self.auto_reply_paused_date = fields.Datetime.now()
-        owner = self.user_id.partner_id
-        note = self.with_context(lang=owner.lang or self.env.lang)
-        note.message_post(
-            body=note.env._(
-                "Automatic replies are paused: of the last %(outcomes)s that customers judged, %(right)s helped, while "
-                "%(target)s %% should. Answers are suggested to agents until you resume.",
-                outcomes=outcomes,
-                right=right,
-                target=self.company_id.kb_reply_target,
-            ),
-            partner_ids=owner.ids,
-            author_id=self.env.ref("base.partner_root").id,
-        )

@@ -4,6 +4,7 @@ from . import (
     test_auto_reply,
     test_auto_reply_access,
     test_auto_reply_calibration,
+    test_auto_reply_channel,
     test_auto_reply_page,
     test_auto_reply_refusals,
     test_calibration,
