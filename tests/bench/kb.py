@@ -25,7 +25,7 @@ def main():
     parser.add_argument("sized", nargs="+", metavar="ARTICLES=DATABASE", help="copies with our addons")
     parser.add_argument("--peer", help="database with the peer's addon, for as many articles as our largest")
     parser.add_argument("--questions", type=int, default=200)
-    parser.add_argument("--peer-questions", type=int, default=10, help="those take seconds each")
+    parser.add_argument("--peer-questions", type=int, default=15, help="those take seconds each")
     parser.add_argument("--mails", type=int, default=100)
     arguments = parser.parse_args()
     start_odoo()
@@ -57,7 +57,9 @@ def fill(sized_shelves):
                 shelf.add(batch)
                 seconds[size, shelf.name] += time.perf_counter() - start
     for size, shelf in sized_shelves:
+        start = time.perf_counter()
         shelf.finish()
+        seconds[size, shelf.name] += time.perf_counter() - start
         what = f"{size:,} articles in {shelf.name}"
         sys.stdout.write(f"{what}: stored and indexed in {seconds[size, shelf.name]:.0f} s\n")
 
@@ -80,10 +82,10 @@ class Asker:
             yield Figure(f"    {what}", [100 * sum(share.values()) / len(share)], "%")
 
 
-def measure_searches(searches, questions):
+def measure_searches(searches, questions, warm_up):
     """Return {name: (milliseconds of each search, its queries, its asker)}."""
     askers = {name: Asker(search, questions) for name, search in searches.items()}
-    samples = measure_in_turn(askers, len(questions), min(WARM_UP, len(questions)))
+    samples = measure_in_turn(askers, len(questions), warm_up)
     return {
         name: ([sample.milliseconds for sample in taken], [sample.queries for sample in taken], askers[name])
         for name, taken in samples.items()
@@ -92,9 +94,9 @@ def measure_searches(searches, questions):
 
 def report_searches(shelves, questions):
     """Whole sentences and half-typed ones. The ratio is the growth, to the least number of articles."""
-    by_size = measure_searches({size: shelf.find for size, shelf in shelves.items()}, questions)
+    by_size = measure_searches({size: shelf.find for size, shelf in shelves.items()}, questions, WARM_UP)
     figures = [*search_figures("a sentence", by_size, SEARCH_LIMITS)]
-    by_size = measure_searches({size: shelf.complete for size, shelf in shelves.items()}, questions)
+    by_size = measure_searches({size: shelf.complete for size, shelf in shelves.items()}, questions, WARM_UP)
     figures += search_figures("as one types", by_size, TYPING_LIMITS)
     return report(f"Knowledge search, {len(questions)} questions each, in turn", figures)
 
@@ -113,7 +115,7 @@ def report_peer(shelves, peer, questions):
     """Ours against the faster of the peer's two ways to search that shows anything at all."""
     size = max(shelves)
     searches = {"the sentence": peer.find_sentence, "any of its words": peer.find_words, "ours": shelves[size].find}
-    measured = measure_searches(searches, questions)
+    measured = measure_searches(searches, questions, warm_up=1)
     our_times, _queries, our_asker = measured.pop("ours")
     figures, rivals = [], []
     for what, (times, _queries, asker) in measured.items():
