@@ -14,6 +14,7 @@
         "data/ir_cron.xml",
         "views/feedback_kb_article_views.xml",
         "views/feedback_kb_configuration_views.xml",
+        "views/feedback_kb_synonym_views.xml",
         "views/feedback_kb_menus.xml",
     ],
     "assets": {
