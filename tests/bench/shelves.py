@@ -1,15 +1,19 @@
 """Knowledge bases that hold the same articles and are asked the same: ours, and the peer's."""
 
 import io
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import psycopg2
 from language import LANGUAGES
 
 from odoo import sql_db
+from odoo.tools import split_every
 
 SHOWN = 5
+AT_ONCE = 500
 
 
 class Shelf:
@@ -36,7 +40,7 @@ class Shelf:
 
     def finish(self):
         """Do what days of ordinary work would have done: the index is made, and PostgreSQL knows its tables."""
-        self.database.run(self._index)
+        self._index()
         # VACUUM refuses to run in a transaction, which each of Odoo's cursors is.
         _name, where = sql_db.connection_info_for(self.database.registry.db_name)
         with closing(psycopg2.connect(**where)) as connection:
@@ -46,8 +50,8 @@ class Shelf:
                     cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
                 cursor.execute("VACUUM ANALYZE")
 
-    def _index(self, env):
-        """Make what the search needs, but for PostgreSQL's own indexes."""
+    def _index(self):
+        """Make what the search needs besides PostgreSQL's own indexes."""
 
     def _numbers(self, ids):
         return [record_id - self.first_id for record_id in ids]
@@ -63,8 +67,15 @@ class KnowledgeShelf(Shelf):
         asked = [(self.first_id + article.number, article.asked, "ticket", 1) for article in articles if article.asked]
         copy(env, "feedback_kb_question", ("article_id", "text", "origin", "hits"), asked)
 
-    def _index(self, env):
-        env["feedback.kb.search"]._reindex_all()
+    def _index(self):
+        numbers = range(self.first_id, self.database.run(lambda env: self._next_id(env.cr)))
+        # Saving articles waits for no other save, so all processors can work on it.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(self._reindex, split_every(AT_ONCE, numbers)))
+        self.database.run(lambda env: env["feedback.kb.search"]._refresh_words())
+
+    def _reindex(self, ids):
+        self.database.run(lambda env: env["feedback.kb.search"]._reindex(env["feedback.kb.article"].browse(ids)))
 
     def _row(self, article):
         texts = (article.title, article.keywords, article.body, article.text)
