@@ -62,6 +62,10 @@ def measure_in_turn(actions, rounds, warm_up=0):
     return samples
 
 
+def milliseconds(samples):
+    return [sample.milliseconds for sample in samples]
+
+
 @dataclass
 class Figure:
     """One line of the table.
