@@ -60,7 +60,8 @@ class FeedbackKbSearch(models.AbstractModel):
                     SELECT lexeme, FALSE AS is_last FROM unnest(to_tsvector('russian', %(typed)s))
                     UNION SELECT lexeme, TRUE FROM unnest(to_tsvector('russian', %(beginning)s))
                     UNION SELECT lexeme, TRUE FROM (
-                        SELECT lexeme FROM feedback_kb_search_word WHERE lexeme LIKE %(pattern)s AND lexeme != ''
+                        SELECT lexeme FROM feedback_kb_search_word
+                         WHERE lexeme LIKE %(pattern)s AND lexeme != '' AND frequency IS DISTINCT FROM 0
                       ORDER BY frequency DESC NULLS FIRST, lexeme LIMIT %(endings)s
                     ) AS ending
                 )
