@@ -5,8 +5,8 @@
     "category": "Services/Feedback",
     "author": "Feedback Platform Contributors",
     "license": "LGPL-3",
-    "external_dependencies": {"python": ["charset_normalizer", "markdown-it-py", "snowballstemmer"]},
     "depends": ["feedback_intake", "html_editor", "im_livechat"],
+    "external_dependencies": {"python": ["charset_normalizer", "markdown-it-py", "snowballstemmer"]},
     "pre_init_hook": "pre_init_hook",
     "data": [
         "security/feedback_kb_rules.xml",
@@ -28,8 +28,6 @@
         "views/feedback_kb_synonym_views.xml",
         "views/res_config_settings_vectors_views.xml",
         "data/ir_cron_reply.xml",
-        "views/feedback_kb_article_views.xml",
-        "views/feedback_kb_configuration_views.xml",
         "views/feedback_channel_reply_views.xml",
         "views/feedback_ticket_auto_reply_views.xml",
         "views/feedback_kb_reply_templates.xml",
