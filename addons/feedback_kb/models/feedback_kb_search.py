@@ -24,11 +24,11 @@ class FeedbackKbSearch(models.AbstractModel):
         question = normalise(text, MAX_QUESTION)
         words, total = self._look_up_words(question, audience)
         wanted = plan(words, total, len(scopes(audience)))
-        if not wanted:
-            return Findings()
-        candidates = self._candidates(self._scored_sql(wanted, audience, category_ids), audience, lang, category_ids)
+        scored = self._scored_sql(wanted, audience, category_ids)
+        candidates = self._candidates(scored, audience, lang, category_ids) if wanted else []
         weights = {word.lexeme: word.weight for word in wanted}
         scores = self._score(question, candidates, weights)
+        candidates, scores = self._blend(question, candidates, scores, audience, lang, category_ids)
         return self._findings(candidates, scores, weights, limit)
 
     def _score(self, question, candidates, weights):
@@ -38,6 +38,10 @@ class FeedbackKbSearch(models.AbstractModel):
             for row in candidates
         ]
         return fuse([row.score for row in candidates], likeness(question, texts))
+
+    def _blend(self, question, candidates, scores, audience, lang, category_ids):
+        """Return the candidates and their scores after what else is known, of them and of others, has been counted."""
+        return candidates, scores
 
     def _findings(self, candidates, scores, weights, limit):
         ranked = sorted(zip(scores, candidates, strict=True), key=lambda pair: (-pair[0], pair[1].article_id))

@@ -18,6 +18,7 @@ class Candidate(NamedTuple):
     """An article that matches. If there is a translation in the reader's language, that is shown instead."""
 
     article_id: int
+    root_id: int
     score: float
     title: str
     keywords: str | None
@@ -62,7 +63,8 @@ class FeedbackKbSearch(models.AbstractModel):
                       ORDER BY root_id, score DESC, article_id
                     ) AS root ORDER BY score DESC, article_id LIMIT %(limit)s
                 )
-                SELECT best.article_id, best.score, article.title, article.keywords, left(article.body_text, %(read)s),
+                SELECT best.article_id, best.root_id, best.score,
+                       article.title, article.keywords, left(article.body_text, %(read)s),
                        ARRAY(
                            SELECT text FROM feedback_kb_question WHERE article_id = article.id
                          ORDER BY hits DESC NULLS LAST, id LIMIT %(questions)s

@@ -31,11 +31,7 @@ class FeedbackKbSearch(models.AbstractModel):
         if is_known:
             articles = articles.browse([article_id for (article_id,) in known])
         # sudo: feedback.kb.article - the index knows all articles; who sees what is asked by each search
-        rows = [
-            article._search_row()
-            for article in articles.sudo().with_context(active_test=False).exists()
-            if article.active and article.state == "published"
-        ]
+        rows = [article._search_row() for article in articles.sudo() if article.active and article.state == "published"]
         if rows:
             self.env.cr.execute(self._insert_sql(rows))
         if len(rows) >= MANY:

@@ -6,6 +6,8 @@ NEIGHBOUR, SYNONYM = 0.5, 0.5
 NEIGHBOURS = 5
 LIKENESS = 0.3
 SHORTEST = 4
+# A word of so many articles is no typo, and what resembles it tells little.
+FREQUENT = 1_000
 # A long letter is looked up by its rarest words.
 EXPANDED = 24
 # Words that no scheduled action has counted yet are counted up to here.
@@ -86,7 +88,9 @@ class FeedbackKbSearch(models.AbstractModel):
             """
             SELECT near.lexeme, %(weight)s * near.likeness
               FROM (
-                SELECT lexeme FROM asked WHERE length(lexeme) >= %(shortest)s AND lexeme !~ '^[0-9.,-]+$'
+                SELECT lexeme FROM asked
+                 WHERE length(lexeme) >= %(shortest)s AND lexeme !~ '^[0-9.,-]+$'
+                   AND COALESCE(frequency, 0) < %(frequent)s
               ORDER BY frequency NULLS FIRST LIMIT %(expanded)s
               ) AS own
              CROSS JOIN LATERAL (
@@ -99,6 +103,7 @@ class FeedbackKbSearch(models.AbstractModel):
             """,
             weight=NEIGHBOUR,
             shortest=SHORTEST,
+            frequent=FREQUENT,
             expanded=EXPANDED,
             neighbours=NEIGHBOURS,
         )

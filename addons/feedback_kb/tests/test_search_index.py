@@ -54,7 +54,7 @@ class TestSearchIndex(SearchCase, TransactionCase):
         for batch in (articles[:1], articles):
             self.env.invalidate_all()
             batch = self.env["feedback.kb.article"].browse(batch.ids)
-            with self.subTest(batch=len(batch)), self.assertQueryCount(6):
+            with self.subTest(batch=len(batch)), self.assertQueryCount(5):
                 self.search._reindex(batch)
 
     def test_questions_of_the_author_count_as_keywords(self):
