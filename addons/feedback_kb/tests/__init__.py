@@ -3,6 +3,7 @@ from . import (
     test_article_access,
     test_auto_reply,
     test_auto_reply_access,
+    test_auto_reply_browser,
     test_auto_reply_calibration,
     test_auto_reply_channel,
     test_auto_reply_page,
