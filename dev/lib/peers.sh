@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What a company would install instead of our addons: fetched to be measured by dev/bench. Sets PEERS and PEER_TEMPLATE.
+# What a company would install instead of our addons: fetched to be measured by dev/bench.
 
 BENCH=$REPO/tests/bench
 
@@ -26,13 +26,14 @@ add_peers_to_configuration() {
     export ODOO_RC=$STATE/bench.conf
 }
 
+# ensure_peer_template ADDON...: Odoo with these addons of the peer's. Sets PEER_TEMPLATE.
 ensure_peer_template() {
-    PEER_TEMPLATE=$DB_PREFIX-peer-$(hash_of "$BASE_TEMPLATE" "$PEERS")
-    database_exists "$PEER_TEMPLATE" || locked "$STATE/templates.lock" build_peer_template
+    PEER_TEMPLATE=$DB_PREFIX-peer-$1-$(hash_of "$BASE_TEMPLATE" "$PEERS" "$@")
+    database_exists "$PEER_TEMPLATE" || locked "$STATE/templates.lock" build_peer_template "$@"
 }
 
 build_peer_template() {
     ! database_exists "$PEER_TEMPLATE" || return 0
-    build_template "$PEER_TEMPLATE" "$BASE_TEMPLATE" "$(ls "$PEERS/odoo/addons")"
-    prune_templates "$DB_PREFIX-peer-" "$PEER_TEMPLATE"
+    build_template "$PEER_TEMPLATE" "$BASE_TEMPLATE" "$(printf '%s\n' "$@")"
+    prune_templates "$DB_PREFIX-peer-$1-" "$PEER_TEMPLATE"
 }

@@ -42,6 +42,14 @@ def test_the_routing_bench_runs_to_its_end(environment, databases, tmp_path):
     assert "added to a ticket by 2 rules" in result.stdout, result.stderr
 
 
+def test_the_knowledge_bench_runs_to_its_end(environment, databases, tmp_path):
+    without, small, large = databases  # that the first has a knowledge base, too, makes no difference to this test
+    few = ["--questions", "4", "--mails", "2"]
+    command = [sys.executable, HERE / "kb.py", without, f"20={small}", f"40={large}", *few]
+    result = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+    assert "mail to ticket, 40 articles" in result.stdout, result.stderr
+
+
 def test_a_ratio_above_its_limit_is_a_missed_target(capsys):
     base = Figure("theirs", [9.0, 10.0, 30.0])
     close, missed = (Figure("ours", [value], base=base, limit=1.0, aim=0.8) for value in (9.0, 11.0))
@@ -49,3 +57,10 @@ def test_a_ratio_above_its_limit_is_a_missed_target(capsys):
     assert "0.900  <= 1.00, aim 0.80  met, not the aim" in capsys.readouterr().out
     assert report("", [base, close, missed]) == 1
     assert "1.100  <= 1.00, aim 0.80  MISSED" in capsys.readouterr().out
+
+
+def test_more_than_five_slow_ones_of_a_hundred_are_a_missed_target(capsys):
+    few, many = (Figure("ours", [1.0] * (100 - slow) + [9.0] * slow, tail_limit=5) for slow in (5, 6))
+    assert report("", [few]) == 0
+    assert report("", [few, many]) == 1
+    assert "p95 <= 5 ms  MISSED" in capsys.readouterr().out

@@ -5,7 +5,8 @@ import pytest
 RESIDUES = {
     "tables": "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'feedback_%'",
     "columns": "SELECT table_name, column_name FROM information_schema.columns WHERE column_name LIKE 'feedback_%'",
-    "external ids": "SELECT name FROM ir_model_data WHERE module IN ('feedback_intake', 'feedback_routing')",
+    "external ids": "SELECT name FROM ir_model_data WHERE module IN "
+    "('feedback_intake', 'feedback_routing', 'feedback_kb')",
     "models": "SELECT model FROM ir_model WHERE model LIKE 'feedback.%'",
     "fields": "SELECT model, name FROM ir_model_fields WHERE name LIKE 'feedback_%'",
     "messages": "SELECT id FROM mail_message WHERE model LIKE 'feedback.%'",
@@ -42,15 +43,53 @@ def make_rule(odoo, name, model, trigger, action):
     return rule
 
 
+def remove(odoo, addon):
+    """Uninstall an addon and return what it had brought."""
+    brought = {what: odoo.sql(query.format(addon=addon)) for what, query in BROUGHT.items()}
+    uninstall(odoo, addon)
+    return brought
+
+
+def leftovers(odoo, addon, brought):
+    """Tables, columns and external ids of an addon that is gone."""
+    tables = {row[0] for row in odoo.sql("SELECT table_name FROM information_schema.tables")}
+    columns = {tuple(row) for row in odoo.sql("SELECT table_name, column_name FROM information_schema.columns")}
+    names = {"ir.actions.server": "ir_act_server"}
+    return {
+        "tables": {row[0] for row in brought["tables"]} & tables,
+        "columns": {(names.get(model, model.replace(".", "_")), name) for model, name in brought["fields"]} & columns,
+        "external ids": odoo.sql(f"SELECT name FROM ir_model_data WHERE module = '{addon}'"),
+    }
+
+
 @pytest.fixture(scope="module")
-def without_routing(odoo):
-    """The server after feedback_routing alone was uninstalled, and what it had brought."""
+def without_knowledge(odoo):
+    """The server after feedback_kb alone was uninstalled."""
+    odoo.knowledge = remove(odoo, "feedback_kb")
+    return odoo
+
+
+def test_removing_knowledge_leaves_tickets_alone_and_nothing_of_it_behind(without_knowledge):
+    odoo = without_knowledge
+    assert len(odoo.knowledge["fields"]) > 50
+    assert not any(leftovers(odoo, "feedback_kb", odoo.knowledge).values())
+    assert not odoo.sql("SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'feedback_kb%'")
+    assert not odoo.sql("SELECT id FROM mail_message WHERE model LIKE 'feedback.kb%'")
+    assert not odoo.sql("SELECT id FROM ir_attachment WHERE res_model LIKE 'feedback.kb%'")
+    assert int(odoo.sql("SELECT count(*) FROM feedback_ticket")[0][0]) > 100
+    (ticket,) = odoo.call("feedback.ticket", "create", [{"subject": "Without knowledge"}])
+    odoo.call("feedback.ticket", "action_close", [ticket])
+
+
+@pytest.fixture(scope="module")
+def without_routing(without_knowledge):
+    """The server after feedback_routing was uninstalled, too."""
+    odoo = without_knowledge
     code = {"state": "code", "code": "record.write({'comment': 'seen'})"}
     make_rule(odoo, "Not ours", "res.partner", "on_create", code)
     make_rule(odoo, "On tickets", "feedback.ticket", "on_create", {"state": "code", "code": "True"})
     make_rule(odoo, "Ours", "feedback.ticket", "on_feedback_received", {"state": "feedback_stop"})
-    odoo.brought = {what: odoo.sql(query.format(addon="feedback_routing")) for what, query in BROUGHT.items()}
-    uninstall(odoo, "feedback_routing")
+    odoo.routing = remove(odoo, "feedback_routing")
     return odoo
 
 
@@ -69,14 +108,8 @@ def test_removing_routing_leaves_tickets_and_other_automations_alone(without_rou
 
 def test_removing_routing_leaves_nothing_of_it_behind(without_routing):
     odoo = without_routing
-    assert len(odoo.brought["fields"]) > 50
-    tables = {row[0] for row in odoo.brought["tables"]}
-    assert not tables & {row[0] for row in odoo.sql("SELECT table_name FROM information_schema.tables")}
-    columns = {tuple(row) for row in odoo.sql("SELECT table_name, column_name FROM information_schema.columns")}
-    names = {"ir.actions.server": "ir_act_server"}
-    left = {(names.get(model, model.replace(".", "_")), name) for model, name in odoo.brought["fields"]} & columns
-    assert not left
-    assert not odoo.sql("SELECT name FROM ir_model_data WHERE module = 'feedback_routing'")
+    assert len(odoo.routing["fields"]) > 50
+    assert not any(leftovers(odoo, "feedback_routing", odoo.routing).values())
     assert not odoo.sql("SELECT id FROM ir_act_server WHERE state LIKE 'feedback%'")
     assert not odoo.sql("SELECT id FROM feedback_ticket_milestone WHERE kind IN ('returned', 'escalated')")
 

@@ -1,1 +1,1 @@
-from . import reply
+from . import help, help_article, help_form, help_sitemap, reply

@@ -16,7 +16,7 @@ class FeedbackKbArticle(models.Model):
         copy=False,
         tracking=True,
     )
-    translation_ids = fields.One2many("feedback.kb.article", "translation_of_id")
+    translation_ids = fields.One2many("feedback.kb.article", "translation_of_id", "Other Languages")
     translated_date = fields.Datetime(
         "Translated As Of", readonly=True, copy=False, help="The original's state that this translation follows."
     )
