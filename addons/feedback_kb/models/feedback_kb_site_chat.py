@@ -14,8 +14,8 @@ class FeedbackKbSite(models.Model):
         if step:
             raise UserError(
                 self.env._(
-                    "The live chat bot “%(bot)s” answers from the help centre “%(site)s”. Give the bot another one first, "
-                    "or archive this one.",
+                    "The live chat bot “%(bot)s” answers from the help centre “%(site)s”. Give the bot another one "
+                    "first, or archive this one.",
                     bot=step.chatbot_script_id.title,
                     site=step.knowledge_site_id.name,
                 )
