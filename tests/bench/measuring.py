@@ -2,6 +2,7 @@
 
 import logging
 import math
+import os
 import statistics
 import sys
 import time
@@ -59,6 +60,10 @@ def measure_in_turn(actions, rounds, warm_up=0):
             if number >= warm_up:
                 samples[name].append(sample)
     return samples
+
+
+def milliseconds(samples):
+    return [sample.milliseconds for sample in samples]
 
 
 @dataclass
@@ -121,13 +126,14 @@ class Figure:
 
 
 def report(title, figures):
-    """Print the table of ``figures``.
+    """Print the table of ``figures``, and how busy the machine is: times that are not ratios depend on it.
 
     :return: exit status: 1 when a target is missed
     """
     rows = [("", "median", "p95", "min", "ratio", "target", ""), *(figure.cells() for figure in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = [title, *("  ".join(map(align, row, widths, "<>>>><<")).rstrip() for row in rows)]
+    load = f"(load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors)"
+    lines = [f"{title} {load}", *("  ".join(map(align, row, widths, "<>>>><<")).rstrip() for row in rows)]
     sys.stdout.write("\n".join(lines) + "\n\n")
     return int(any(figure.is_missed for figure in figures))
 

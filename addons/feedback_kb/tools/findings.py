@@ -1,9 +1,11 @@
+"""What a search of the knowledge base comes back with."""
+
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One article found, its score (higher is better) and the plain-text passage that fits the question best."""
+    """One article that was found. ``passage``: the plain text, at most 240 characters, that fits the question best."""
 
     article_id: int
     score: float
@@ -12,7 +14,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Findings:
-    """What a search has found, best first. ``confidence``: by how much the first is better than the second."""
+    """The articles found, the best first.
+
+    ``confidence`` is how far the best one's score is ahead of the second's, 0 to 2; of a lone hit, its score.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     confidence: float = 0.0

@@ -1,0 +1,60 @@
+import re
+
+from odoo import api, fields, models
+
+# Images in a message: /web/image/12, /web/image/12-abcdef/name.png?access_token=…
+IMAGE = re.compile(r"/web/(?:image|content)/(\d+)(?![\d.])[^\"'\s<>]*")
+
+
+class FeedbackKbArticle(models.Model):
+    """The ticket that an article was drafted from."""
+
+    _inherit = "feedback.kb.article"
+
+    # Its name would be shown to people who may not see that ticket: they get `shown_source_ticket_id`.
+    source_ticket_id = fields.Many2one(
+        "feedback.ticket", copy=False, index="btree_not_null", ondelete="set null", groups=fields.NO_ACCESS
+    )
+    shown_source_ticket_id = fields.Many2one("feedback.ticket", "Drafted From", compute="_compute_shown_source_ticket")
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_shown_source_ticket(self):
+        # sudo: feedback.kb.article - whether the ticket may be seen is asked right here
+        visible = self.sudo().source_ticket_id.with_env(self.env)._filtered_access("read")
+        for article in self:
+            article.shown_source_ticket_id = article.sudo().source_ticket_id.with_env(self.env) & visible
+
+    def _set_source(self, ticket):
+        """Note the ticket and take over the images of its messages, so that whoever sees the article sees them."""
+        self.ensure_one()
+        # sudo: feedback.kb.article - nobody edits where an article comes from
+        self.sudo().source_ticket_id = ticket
+        body = IMAGE.sub(lambda found: self._adopt_image(found, ticket), str(self.body or ""))
+        if body != str(self.body or ""):
+            self.body = body
+
+    def _adopt_image(self, found, ticket):
+        """Return the address of the article's own copy of a ticket's image; of others the address as it was."""
+        image = self.env["ir.attachment"].browse(int(found[1])).exists()
+        if (image.res_model, image.res_id) != (ticket._name, ticket.id):
+            return found[0]
+        return f"/web/image/{image.copy({'res_model': self._name, 'res_id': self.id}).id}"
+
+    def action_learn_question(self):
+        """The article answers what the draft in the context was to answer: it is found by that question from now on."""
+        self.ensure_one()
+        self.check_access("read")
+        draft = self.env["feedback.kb.draft"].browse(self.env.context.get("draft_id")).exists()
+        draft.check_access("read")
+        self.env["feedback.kb.question"]._learn(self, draft._masked_question(), "ticket")
+        if draft.gap_id:
+            draft.gap_id._settle(self)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("“%(title)s” is found by this question from now on.", title=self.title),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

@@ -1,0 +1,149 @@
+from collections import defaultdict
+
+from psycopg2 import Error
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tools import mute_logger
+
+from ..tools.import_item import REPEATED
+
+BATCH = 500
+ORDER = {"skipped": 0, "created": 1, "updated": 2, "same": 3}
+QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True}
+
+
+class FeedbackKbImport(models.TransientModel):
+    """Articles are created and updated in batches; where one of a batch is refused, the others are taken one by one."""
+
+    _inherit = "feedback.kb.import"
+
+    def _store(self, items, pictures):
+        """Create or update the articles, and write the report."""
+        report, ready, keys = [], [], set()
+        for item in items:
+            if item.refusal is None and item.key in keys:
+                item.refusal = REPEATED
+            if item.refusal is None:
+                keys.add(item.key)
+                ready.append(item)
+            else:
+                note = self.line_ids._reason_text(item.refusal)
+                report.append(self._prepare_line(item, "skipped", note))
+        prepared = self._prepare_articles(ready, report)
+        for start in range(0, len(prepared), BATCH):
+            batch = prepared[start : start + BATCH]
+            self._add_pictures(batch, pictures)
+            report += self._save(batch)
+        self._relate(prepared)
+        self.env["feedback.kb.import.line"].create(report)
+
+    def _prepare_line(self, item, outcome, note="", article=None):
+        notes = " ".join(filter(None, [note, *item.notes]))
+        return {
+            "import_id": self.id,
+            "source": item.key,
+            "title": item.title,
+            "outcome": outcome,
+            "outcome_order": ORDER[outcome],
+            "note": notes,
+            "article_id": article.id if article else False,
+        }
+
+    def _save(self, batch):
+        """Save one batch and return its lines of the report. ``batch``: list of (item, values, article or empty)."""
+        new = [entry for entry in batch if not entry["article"]]
+        report = []
+        try:
+            with self.env.cr.savepoint():
+                articles = self._create_articles([entry["values"] for entry in new])
+        except (UserError, Error, ValueError):
+            articles = [self._create_alone(entry, report) for entry in new]
+        for entry, article in zip(new, articles, strict=True):
+            if article:
+                entry["article"] = article
+                self._adopt_pictures(entry)
+                report.append(self._prepare_line(entry["item"], "created", article=article))
+        for entry in batch:
+            if entry not in new:
+                report.append(self._update(entry))
+        self._add_questions([entry for entry in batch if entry["article"]])
+        return report
+
+    def _create_articles(self, values_list):
+        articles = self.env["feedback.kb.article"].with_context(**QUIET).create(values_list)
+        self.env.flush_all()
+        return articles
+
+    def _create_alone(self, entry, report):
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                return self._create_articles([entry["values"]])
+        except (UserError, Error, ValueError) as error:
+            report.append(self._prepare_line(entry["item"], "skipped", self._error_text(error)))
+            return None
+
+    def _error_text(self, error):
+        if isinstance(error, UserError):
+            return str(error)
+        return self.env._("It could not be saved.")
+
+    def _update(self, entry):
+        """Update an article that was imported before: what it says, not whether it is published."""
+        article, item = entry["article"].with_context(**QUIET), entry["item"]
+        values = {name: value for name, value in entry["values"].items() if name not in ("state", "user_id")}
+        changed = {
+            name: value
+            for name, value in values.items()
+            if (article._fields[name].convert_to_write(article[name], article) or False) != (value or False)
+        }
+        if "body" in changed and self._sanitized(values["body"]) == str(article.body or ""):
+            del changed["body"]
+        if not changed:
+            self._adopt_pictures(entry)
+            return self._prepare_line(item, "same", article=article)
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                article.write(changed)
+                self._back_to_review(article, item)
+                self.env.flush_all()
+        except (UserError, AccessError, Error, ValueError) as error:
+            entry["article"] = None
+            return self._prepare_line(item, "skipped", self._error_text(error))
+        self._adopt_pictures(entry)
+        return self._prepare_line(item, "updated", article=article)
+
+    def _sanitized(self, body):
+        field = self.env["feedback.kb.article"]._fields["body"]
+        return str(field.convert_to_column(body, self.env["feedback.kb.article"]) or "")
+
+    def _back_to_review(self, article, item):
+        """What customers read already has got personal data: somebody looks at it before they read on."""
+        if article.state == "published" and article.visibility != "internal" and article._list_personal_data():
+            article.state = "review"
+            item.notes.append(self.env._("In review again: there may be personal data in it."))
+
+    def _add_questions(self, entries):
+        known = defaultdict(set)
+        for question in self.env["feedback.kb.question"].search(
+            [("article_id", "in", [entry["article"].id for entry in entries])]
+        ):
+            known[question.article_id.id].add(question.text)
+        self.env["feedback.kb.question"].create(
+            [
+                {"article_id": entry["article"].id, "text": text, "origin": "author"}
+                for entry in entries
+                for text in dict.fromkeys(entry["item"].questions)
+                if text not in known[entry["article"].id]
+            ]
+        )
+
+    def _relate(self, entries):
+        """Articles that linked to each other are related."""
+        by_key = {entry["item"].key: entry["article"] for entry in entries if entry["article"]}
+        for entry in entries:
+            article = entry["article"]
+            others = {by_key[key].id for key in entry["item"].links if key in by_key} - {article and article.id}
+            if article and others - set(article.related_ids.ids):
+                article.with_context(**QUIET).related_ids = [Command.link(other) for other in sorted(others)]
