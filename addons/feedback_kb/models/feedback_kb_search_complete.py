@@ -9,6 +9,7 @@ from ..tools.search_text import MAX_QUESTION, normalise, split_prefix
 # Fewer letters fit nearly everything, and more than so many words are a question to be asked in full.
 FEWEST_LETTERS = 2
 FEWEST_LETTERS_TO_CORRECT = 4
+MOST_WORDS = 12
 # The word being typed may become one of these.
 ENDINGS = 50
 READ_OF_ENDINGS, READ_OF_WORD = 6_000, 1_500
@@ -68,6 +69,8 @@ class FeedbackKbSearch(models.AbstractModel):
         if len(text) < FEWEST_LETTERS:
             return Findings()
         typed, beginning = split_prefix(text)
+        if len(typed.split()) > MOST_WORDS:
+            return self._find(prefix, audience, lang=lang, category_ids=category_ids, limit=limit)
         rows, total = self._look_up_beginnings(typed, beginning)
         if any(is_last for _lexeme, _word, _frequency, is_last in rows) or (rows and not beginning):
             scored = self._completed_sql(rows, total, audience, category_ids)
@@ -79,14 +82,17 @@ class FeedbackKbSearch(models.AbstractModel):
         return self._find(prefix, audience, lang=lang, category_ids=category_ids, limit=limit)
 
     def _completed(self, rows, beginning, candidates, limit):
-        stems = [lexeme for lexeme, _word, _frequency, is_last in rows if not is_last] + [beginning or "\n"]
+        typed = [[lexeme] for lexeme, _word, _frequency, is_last in rows if not is_last]
+        endings = [lexeme for lexeme, _word, _frequency, is_last in rows if is_last]
+        words = [*typed, [beginning, *endings]] if beginning else typed
         best = candidates[0].score or 1
 
         def score(candidate):
             title = f" {normalise(candidate.title)}"
-            return sum(f" {stem}" in title for stem in stems) / len(stems) + candidate.score / best
+            in_title = sum(any(f" {stem}" in title for stem in stems) for stems in words)
+            return in_title / len(words) + candidate.score / best
 
-        weights = dict.fromkeys([*stems, *(row[0] for row in rows)], 1)
+        weights = dict.fromkeys((stem for stems in words for stem in stems), 1)
         return self._findings(candidates, [score(candidate) for candidate in candidates], weights, limit)
 
     def _look_up_beginnings(self, typed, beginning):
