@@ -17,10 +17,6 @@ class FeedbackKbArticle(models.Model):
         self.ensure_one()
         return bool(self.filtered_domain(self._visible_domain(Audience("public", (company.id,)))))
 
-    def _page_url(self, company):
-        """Return the article's page in the company's help centre, or False where there is none."""
-        return self._help_url(company) if hasattr(self, "_help_url") else False
-
     def _render_answer(self, template, ticket):
         """Return the article as HTML for a message on ``ticket``, in the words of a template."""
         self.ensure_one()
@@ -30,7 +26,7 @@ class FeedbackKbArticle(models.Model):
             "article": self,
             "body": Markup(html_sanitize(body, sanitize_style=True, strip_classes=True)),
             "has_media": has_media,
-            "url": self._page_url(ticket.company_id),
+            "url": self._help_link(ticket.company_id),
             "ticket": ticket,
         }
         return self.env["ir.qweb"]._render(f"feedback_kb.{template}", values, lang=lang)

@@ -8,7 +8,7 @@ REASONS = [
     ("quiet_hours", "It waits until the quiet hours end."),
     ("learning", "Too few outcomes so far to send answers on our own."),
     ("paused", "Automatic replies of this channel are paused."),
-    ("unsure", "No answer was sure enough."),
+    ("unsure", "It was not sure enough."),
     ("daily_limit", "The customer has had an automatic reply today."),
     ("no_article", "No article fits."),
     ("language", "No article in the customer's language fits."),

@@ -53,12 +53,10 @@ class FeedbackKbReply(models.Model):
         It was right where they put it into their answer. It was wrong where they put it aside or marked it, and where
         they used another one in its stead.
         """
-        if "feedback.kb.suggestion" not in self.env:
-            return {}
         Suggestion = self.env["feedback.kb.suggestion"]
         of_company = Domain("ticket_id.company_id", "=", company.id)
         first = Suggestion.search(of_company & Domain("rank", "=", 1), order="id desc", limit=MAX_SAMPLES)
-        others = [("ticket_id", "in", first.ticket_id.ids), ("rank", ">", 1), ("state", "=", "accepted")]
+        others = [("ticket_id", "in", first.ticket_id.ids), ("rank", "!=", 1), ("state", "=", "accepted")]
         passed_over = Suggestion.search(others).ticket_id
         return {
             suggestion.ticket_id.id: (suggestion.confidence, suggestion.state == "accepted")

@@ -86,7 +86,7 @@ class FeedbackKbReply(models.Model):
     @api.model
     def _choose(self, ticket):
         """Return the values of the decision on a ticket that may be answered."""
-        text = ticket._question_text()
+        text = ticket._knowledge_question()
         article, findings, reason = self._look_up(ticket, text)
         query = self.env["feedback.kb.query"]._log(
             text,
@@ -94,7 +94,7 @@ class FeedbackKbReply(models.Model):
             findings.article_ids,
             lang=ticket._customer_lang(),
             company_id=ticket.company_id.id,
-            names=ticket._known_names(),
+            names=ticket._names_to_mask(),
         )
         if reason:
             return {"state": "skipped", "reason": reason, "article_id": article.id, "query_id": query.id}

@@ -46,19 +46,21 @@ class FeedbackKbReply(models.Model):
         article = reply.article_id
         if not article or not article._is_public_for(ticket.company_id):
             raise UserError(self.env._("The article is no longer public. Write an answer by hand."))
+        # First: what is in the answer that follows is learnt from what was accepted before.
+        self.env["feedback.kb.suggestion"]._decide(ticket, article, "accepted")
         body = article._render_answer("suggested_body", ticket)
         ticket.message_post(body=body, message_type="comment", subtype_xmlid="mail.mt_comment")
         if reply._judge("accepted", self.env.user):
             reply._log_usage("inserted", user_id=self.env.uid)
-            if reply.query_id:
-                self.env["feedback.kb.question"]._learn(article, reply.query_id.text, "ticket")
         return True
 
     def action_dismiss(self):
         """Say that a suggested answer is none."""
-        reply, _ticket = self._judged_by_agent()
+        reply, ticket = self._judged_by_agent()
         if reply._judge("dismissed", self.env.user):
             reply._log_usage("dismissed", user_id=self.env.uid)
+            if reply.article_id:
+                self.env["feedback.kb.suggestion"]._decide(ticket, reply.article_id, "dismissed")
         return True
 
     def action_look(self):

@@ -2,12 +2,6 @@ from odoo import api, fields, models
 from odoo.tools import formataddr
 
 from odoo.addons.feedback_intake.models.feedback_ticket_conversation import AUTOMATIC_HEADERS
-from odoo.addons.feedback_intake.tools.mail_quote import split_quote
-
-from ..tools.plain_text import plain_text
-
-# Longer messages tell a story; what they ask stands at their beginning.
-MAX_QUESTION = 2000
 
 
 class FeedbackTicket(models.Model):
@@ -47,22 +41,6 @@ class FeedbackTicket(models.Model):
             # sudo: ir.cron - whoever sends feedback has the scheduled action look at it once it is committed
             self.env["ir.cron"].sudo().browse(cron_id)._trigger()
         return result
-
-    def _question_text(self):
-        """Return what the customer asks, for the search: subject and first message without what it quotes."""
-        self.ensure_one()
-        new, _quoted = split_quote(str(self.description or ""))
-        text = plain_text(new)
-        # A form has no subject: the ticket's is the beginning of the message.
-        subject = self.subject or ""
-        repeats = " ".join(text.split()).startswith(" ".join(subject.split()))
-        return (text if repeats else f"{subject}\n{text}").strip()[:MAX_QUESTION]
-
-    def _known_names(self):
-        """Return the names by which the customer could be told from a text, whole and word by word."""
-        self.ensure_one()
-        names = {self.contact_name, self.partner_id.name, self.commercial_partner_id.name} - {False}
-        return sorted(names | {word for name in names for word in name.split() if len(word) > 2})
 
     def _post_automatic_answer(self, body):
         """Post a bot's answer to the customer alone, from the channel's address; nobody's clock stops."""

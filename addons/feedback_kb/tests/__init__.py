@@ -5,6 +5,7 @@ from . import (
     test_article_tour,
     test_auto_reply,
     test_auto_reply_access,
+    test_auto_reply_browser,
     test_auto_reply_calibration,
     test_auto_reply_channel,
     test_auto_reply_page,

@@ -27,7 +27,7 @@ class ReplyCase(EmailCase):
         ).to_json()
         cls.article = cls.make_article()
         cls.confidence, cls.shelf = SURE, cls.article
-        cls.real_find = cls.env.registry["feedback.kb.search"]._find
+        cls.real_find = staticmethod(cls.env.registry["feedback.kb.search"]._find)
         cls.startClassPatcher(patch.object(cls.env.registry["feedback.kb.search"], "_find", cls._fake_find()))
 
     @classmethod

@@ -1,9 +1,9 @@
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 
+from ..tools.findings import Findings, Hit
 from .reply_common import ReplyCase
 
 
@@ -81,11 +81,37 @@ class TestLearning(ReplyCase):
         self.assertEqual(other._kb_calibration().outcomes, 0)
 
     def test_what_agents_did_in_their_panel_counts_once_a_ticket(self):
+        other = self.make_article("Another article")
+        Suggestion = self.env["feedback.kb.suggestion"]
+        # For each ticket: what was done with the first article, what with the other, whether the first was right.
+        cases = [
+            ("accepted", None, True),
+            ("dismissed", None, False),
+            ("wrong", None, False),
+            (None, "accepted", False),
+            (None, None, None),
+            (None, "dismissed", None),
+        ]
+        for number, (first, second, _right) in enumerate(cases):
+            ticket = self._new_ticket()
+            hits = [Hit(self.article.id, 2.0, ""), Hit(other.id, 1.0, "")]
+            Suggestion._propose(ticket, Findings(hits, number / 10))
+            for article, state in ((self.article, first), (other, second)):
+                if state:
+                    Suggestion._decide(ticket, article, state)
+        samples = self.env["feedback.kb.reply"]._calibration_samples(self.company_admin)
+        expected = [(number / 10, right) for number, (_f, _s, right) in enumerate(cases) if right is not None]
+        self.assertEqual(sorted(samples), expected)
+        # A ticket whose automatic reply was judged counts with that.
         reply = self.outcomes(1, "refused")
-        panel = {reply.ticket_id.id: (1.2, True), 0: (0.7, True)}
-        with patch.object(self.env.registry["feedback.kb.reply"], "_suggestion_samples", lambda *args: dict(panel)):
-            samples = self.env["feedback.kb.reply"]._calibration_samples(self.company_admin)
-        self.assertEqual(sorted(samples), [(0.7, True), (1.8, False)])
+        Suggestion._propose(reply.ticket_id, Findings([Hit(self.article.id, 2.0, "")], 0.9))
+        Suggestion._decide(reply.ticket_id, self.article, "accepted")
+        samples = self.env["feedback.kb.reply"]._calibration_samples(self.company_admin)
+        self.assertEqual(sorted(samples), sorted([*expected, (1.8, False)]))
+
+    def _new_ticket(self):
+        values = {"subject": "Panel", "company_id": self.company_admin.id, "channel_id": self.channel.id}
+        return self.env["feedback.ticket"].create(values)
 
     def test_the_settings_show_the_table(self):
         self.outcomes(40, "accepted", confidence=1.2)

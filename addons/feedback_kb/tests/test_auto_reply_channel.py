@@ -39,7 +39,8 @@ class TestSuggestedAnswer(ReplyCase):
         reply = self.ticket.sudo().kb_reply_ids
         self.assertEqual((reply.outcome, reply.outcome_user_id), ("accepted", self.agent))
         self.assertFalse(self.ticket.suggested_article_id)
-        self.assertIn("leaks", self.article.question_ids.text)
+        self.assertEqual(self.article.question_ids.text, "What can I do?", "the question finds it from now on")
+        self.assertIn(self.article, self.ticket.used_article_ids)
 
     def test_refusing_it_hides_it_and_counts_as_wrong(self):
         self.ticket.action_refuse_suggestion()

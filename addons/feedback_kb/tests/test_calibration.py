@@ -1,13 +1,15 @@
 import random
 import unittest
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ..tools.calibration import Calibration, calibrate, is_failing, pool_adjacent_violators, wilson
 from ..tools.held_out import is_held_out
 
-SAMPLES = st.lists(st.tuples(st.floats(0, 2), st.booleans()), max_size=300)
+SAMPLES = st.lists(st.tuples(st.floats(0, 2), st.booleans()), max_size=150)
+# How long it takes to make up examples depends on what else the machine does.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LEAST = 50
 
 
@@ -79,6 +81,7 @@ class TestCalibration(unittest.TestCase):
         self.assertFalse(is_failing(8, 10, 0.9))
         self.assertFalse(is_failing(0, 0, 0.9))
 
+    @patient
     @given(SAMPLES)
     def test_precision_and_its_lower_end_never_fall_with_confidence(self, samples):
         bands = calibrate(samples).bands
@@ -87,6 +90,7 @@ class TestCalibration(unittest.TestCase):
             self.assertLess(below.precision, above.precision)
             self.assertLessEqual(below.lower, above.lower)
 
+    @patient
     @given(SAMPLES)
     def test_every_outcome_is_counted_once_and_survives_being_stored(self, samples):
         calibration = calibrate(samples)
@@ -96,6 +100,7 @@ class TestCalibration(unittest.TestCase):
         if samples:
             self.assertLessEqual(calibration.bands[0].start, min(confidence for confidence, _right in samples))
 
+    @patient
     @given(st.lists(st.tuples(st.integers(1, 40), st.floats(0, 1)), min_size=1, max_size=30))
     def test_pooling_is_the_best_rising_fit(self, shares):
         """By the min-max formula of isotonic regression (Barlow et al. 1972, Statistical Inference under Order)."""
