@@ -8,6 +8,7 @@
     "depends": ["feedback_intake", "html_editor", "im_livechat"],
     "external_dependencies": {"python": ["charset_normalizer", "markdown-it-py", "snowballstemmer"]},
     "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "data": [
         "security/feedback_kb_rules.xml",
         "security/feedback_kb_suggestion_rules.xml",

@@ -99,12 +99,13 @@ def report_searches(shelves, questions, times):
     for what, method, limits in (("a sentence", "find", SEARCH_LIMITS), ("as one types", "complete", TYPING_LIMITS)):
         searches = {size: getattr(shelf, method) for size, shelf in shelves.items()}
         by_size = measure_searches(searches, questions, times, WARM_UP)
-        figures += search_figures(what, by_size, limits)
+        works = {size: shelf.works[-times * len(questions) :] for size, shelf in shelves.items()}
+        figures += search_figures(what, by_size, works, limits)
     title = f"Knowledge search, {len(questions)} questions, in turn; of {times} times that each is asked, the fastest"
     return report(title, figures)
 
 
-def search_figures(what, by_size, limits):
+def search_figures(what, by_size, works, limits):
     base = None
     for size, (samples, asker) in sorted(by_size.items()):
         count = len(asker.questions)
@@ -114,6 +115,7 @@ def search_figures(what, by_size, limits):
         base = base or figure
         yield figure
         yield Figure("    every time", milliseconds(samples))
+        yield Figure("    of that at work", works[size])
         yield Figure("    its queries", [sample.queries for sample in samples], "SQL")
         yield from asker.figures()
 

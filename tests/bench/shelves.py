@@ -8,6 +8,7 @@ from contextlib import closing
 
 import psycopg2
 from language import LANGUAGES
+from measuring import work
 
 from odoo import sql_db
 from odoo.tools import split_every
@@ -61,6 +62,10 @@ class KnowledgeShelf(Shelf):
     name = "our addons"
     tables = ("feedback_kb_article", "feedback_kb_question")
 
+    def __init__(self, database):
+        super().__init__(database)
+        self.works = []  # milliseconds of each search, the latest last
+
     def _add(self, env, articles):
         columns = "id title keywords body body_text lang visibility state active sequence".split()
         copy(env, "feedback_kb_article", columns, map(self._row, articles))
@@ -94,7 +99,10 @@ class KnowledgeShelf(Shelf):
         def ask(env):
             audience = env["feedback.kb.article"].with_user(env.ref("base.public_user"))._audience()
             search = getattr(env["feedback.kb.search"], method)
-            return search(text, audience, lang=lang, limit=SHOWN).article_ids
+            start = work(env.cr)
+            found = search(text, audience, lang=lang, limit=SHOWN)
+            self.works.append(work(env.cr) - start)
+            return found.article_ids
 
         return self._numbers(self.database.run(ask))
 

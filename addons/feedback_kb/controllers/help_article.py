@@ -137,7 +137,7 @@ class HelpArticle(HelpPage, http.Controller):
                 code: name.split("/")[-1].split()[0].capitalize()
                 for code, name in request.env["res.lang"].get_installed()
             },
-            "canonical_url": article._page_url(site),
+            "canonical_url": article._site_url(site),
             "alternates": article._page_alternates(site, translations),
             "description": " ".join((article.body_text or "").split())[:160],
             "is_secret": article.visibility != "public",

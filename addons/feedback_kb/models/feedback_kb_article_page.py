@@ -33,7 +33,7 @@ class FeedbackKbArticle(models.Model):
     def _page_path(self, site):
         return f"/help/{site.slug}/a/{quote(self._page_key())}"
 
-    def _page_url(self, site):
+    def _site_url(self, site):
         """Return the whole address of the article in a help centre."""
         return f"{site.get_base_url()}{self._page_path(site)}"
 
@@ -57,7 +57,7 @@ class FeedbackKbArticle(models.Model):
         """Return [(language tag, address)] of the article in each language, for search engines; itself included."""
         if not translations:
             return []
-        return [(other.lang.replace("_", "-"), other._page_url(site)) for other in self + translations]
+        return [(other.lang.replace("_", "-"), other._site_url(site)) for other in self + translations]
 
     def _page_related(self, site, audience, lang):
         """Return the articles that the author has chosen, filled up with the nearest ones."""

@@ -1,6 +1,7 @@
 import re
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 # Images in a message: /web/image/12, /web/image/12-abcdef/name.png?access_token=…
 IMAGE = re.compile(r"/web/(?:image|content)/(\d+)(?![\d.])[^\"'\s<>]*")
@@ -45,6 +46,8 @@ class FeedbackKbArticle(models.Model):
         self.ensure_one()
         self.check_access("read")
         draft = self.env["feedback.kb.draft"].browse(self.env.context.get("draft_id")).exists()
+        if not draft:
+            raise UserError(self.env._("The draft is gone. Open it again."))
         draft.check_access("read")
         self.env["feedback.kb.question"]._learn(self, draft._masked_question(), "ticket")
         if draft.gap_id:

@@ -7,7 +7,7 @@ KINDS = [
     ("search", "Searched in Vain"),
     ("reply", "Typed Again and Again"),
     ("article", "Article Does Not Help"),
-    ("outdated", "Article to Bring up to Date"),
+    ("outdated", "Article to Update"),
 ]
 REASONS = [
     ("no_result", "Nothing was found"),
@@ -85,6 +85,14 @@ class FeedbackKbGap(models.Model):
     stems = fields.Text(readonly=True, exportable=False)
     settled_date = fields.Datetime("Settled On", readonly=True)
     settled_count = fields.Integer(readonly=True)
+
+    _worded_unique = models.UniqueIndex(
+        "(kind, COALESCE(company_id, 0), COALESCE(team_id, 0), md5(stems)) WHERE stems IS NOT NULL",
+        "This gap is in the list already.",
+    )
+    _article_unique = models.UniqueIndex(
+        "(kind, article_id) WHERE kind IN ('article', 'outdated')", "This article is in the list already."
+    )
 
     @api.model
     def _get_languages(self):

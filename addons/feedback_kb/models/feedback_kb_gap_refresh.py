@@ -35,6 +35,10 @@ class FeedbackKbGap(models.Model):
     def _refresh(self, company_ids):
         """Build the list anew for these companies (False: what belongs to no company)."""
         self.env.flush_all()
+        # Who comes while another builds the list leaves it to them.
+        self.env.cr.execute("SELECT pg_try_advisory_xact_lock(hashtext('feedback.kb.gap'))")
+        if not self.env.cr.fetchone()[0]:
+            return
         now = fields.Datetime.now()
         since = now - timedelta(days=DAYS)
         known = self.search([("company_id", "in", company_ids)])

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -6,6 +7,8 @@ from ..tools.personal_data import mask
 
 MAX_LENGTH = 300
 KEPT_DAYS = 400
+# In a text that people read a bare number may be a price or a model; typed into a search box a long one is an order.
+LONG_NUMBER = re.compile(r"(?<!\w)[\w-]*\d{5,}[\w-]*(?!\w)")
 
 
 class FeedbackKbQuery(models.Model):
@@ -51,10 +54,11 @@ class FeedbackKbQuery(models.Model):
     @api.model
     def _log(self, text, source, article_ids=(), lang=None, company_id=None, names=()):
         """Set down a search and return it. ``text`` is masked: numbers, addresses and ``names`` are not kept."""
+        masked = mask(" ".join(text.replace("\x00", "").split()), names)
         # sudo: feedback.kb.query - whoever searches has no rights on the log; the system writes it
         return self.sudo().create(
             {
-                "text": mask(" ".join(text.replace("\x00", "").split()), names)[:MAX_LENGTH] or "…",
+                "text": LONG_NUMBER.sub("…", masked)[:MAX_LENGTH] or "…",
                 "source": source,
                 "lang": lang or self.env.lang,
                 "company_id": company_id,

@@ -6,6 +6,82 @@ BATCH = 500
 MANY = 50
 # The average length of articles may have moved so far before the postings are computed anew.
 DRIFT = 0.2
+INSERT = """
+WITH source AS MATERIALIZED (
+    SELECT * FROM unnest(%(columns)s)
+        AS source(article_id, root_id, scope, category_id, lang, title, keywords, body)
+), stem AS MATERIALIZED (
+    SELECT article_id, lexeme, sum(CASE weight WHEN 'A' THEN 3 WHEN 'B' THEN 2 ELSE 1 END)::real AS times
+      FROM source
+     CROSS JOIN unnest(
+        setweight(to_tsvector('russian', title), 'A') || setweight(to_tsvector('russian', keywords), 'B')
+        || setweight(to_tsvector('russian', body), 'C')
+     ) AS word(lexeme, positions, weights)
+     CROSS JOIN unnest(weights) AS weight
+  GROUP BY 1, 2
+), own AS MATERIALIZED (
+    SELECT source.*, COALESCE(total.length, 0) AS length
+      FROM source
+      LEFT JOIN (
+        SELECT article_id, sum(times) AS length FROM stem GROUP BY article_id
+      ) AS total USING (article_id)
+), usual AS MATERIALIZED (
+    -- the latest thousand articles stand for all of them
+    SELECT greatest(avg(length), 1) AS length FROM (
+        (SELECT length FROM feedback_kb_search_entry ORDER BY article_id DESC LIMIT 1000)
+        UNION ALL SELECT length FROM own
+    ) AS latest
+), entry AS (
+    INSERT INTO feedback_kb_search_entry
+    SELECT article_id, root_id, scope, category_id, lang, own.length, usual.length FROM own, usual
+), posting AS (
+    INSERT INTO feedback_kb_search_posting
+    SELECT %(number)s, scope, category_id,
+           times * 2.2 / (times + 1.2 * (0.25 + 0.75 * own.length / usual.length)), article_id
+      FROM stem JOIN own USING (article_id), usual
+  ORDER BY article_id
+)
+INSERT INTO feedback_kb_search_word
+SELECT DISTINCT lexeme FROM stem
+ WHERE NOT EXISTS (
+    SELECT FROM feedback_kb_search_word AS word
+     WHERE word.lexeme = stem.lexeme AND word.frequency IS DISTINCT FROM 0
+ )
+"""
+STALE = """
+SELECT COALESCE(article.id, entry.article_id)
+  FROM feedback_kb_search_entry AS entry
+  FULL JOIN (
+    SELECT * FROM feedback_kb_article WHERE active AND state = 'published'
+  ) AS article ON article.id = entry.article_id
+ WHERE entry.article_id IS NULL OR article.id IS NULL
+    OR entry.scope != COALESCE(article.company_id, 0) * 4
+                      + CASE article.visibility WHEN 'public' THEN 1 WHEN 'portal' THEN 2 ELSE 3 END
+    OR entry.category_id IS DISTINCT FROM article.category_id
+    OR entry.root_id != COALESCE(article.translation_of_id, article.id)
+    OR abs(1 - entry.average_length / (SELECT greatest(avg(length), 1) FROM feedback_kb_search_entry))
+       > %s
+ LIMIT %s
+"""
+COUNT_WORDS = """
+DELETE FROM feedback_kb_search_word AS word USING (
+    SELECT ctid, row_number() OVER (PARTITION BY lexeme ORDER BY frequency DESC NULLS LAST) AS place
+      FROM feedback_kb_search_word
+) AS copy WHERE copy.ctid = word.ctid AND place > 1;
+CREATE TEMP TABLE feedback_kb_counted ON COMMIT DROP AS
+    SELECT word, count(*)::int AS frequency FROM feedback_kb_search_posting GROUP BY word;
+DELETE FROM feedback_kb_search_word WHERE lexeme = '';
+DELETE FROM feedback_kb_search_word WHERE frequency = 0
+   AND NOT EXISTS (SELECT FROM feedback_kb_counted WHERE feedback_kb_counted.word = %(number)s);
+UPDATE feedback_kb_search_word AS word SET frequency = fresh.frequency
+  FROM (
+    SELECT lexeme, COALESCE(counted.frequency, 0) AS frequency FROM feedback_kb_search_word
+      LEFT JOIN feedback_kb_counted AS counted ON counted.word = %(number)s
+  ) AS fresh
+ WHERE fresh.lexeme = word.lexeme AND word.frequency IS DISTINCT FROM fresh.frequency;
+INSERT INTO feedback_kb_search_word SELECT '', count(*) FROM feedback_kb_search_entry;
+DROP TABLE feedback_kb_counted;
+"""
 
 
 class FeedbackKbSearch(models.AbstractModel):
@@ -52,52 +128,7 @@ class FeedbackKbSearch(models.AbstractModel):
                 ("body", "text"),
             )
         )
-        return SQL(
-            """
-            WITH source AS MATERIALIZED (
-                SELECT * FROM unnest(%(columns)s)
-                    AS source(article_id, root_id, scope, category_id, lang, title, keywords, body)
-            ), stem AS MATERIALIZED (
-                SELECT article_id, lexeme, sum(CASE weight WHEN 'A' THEN 3 WHEN 'B' THEN 2 ELSE 1 END)::real AS times
-                  FROM source
-                 CROSS JOIN unnest(
-                    setweight(to_tsvector('russian', title), 'A') || setweight(to_tsvector('russian', keywords), 'B')
-                    || setweight(to_tsvector('russian', body), 'C')
-                 ) AS word(lexeme, positions, weights)
-                 CROSS JOIN unnest(weights) AS weight
-              GROUP BY 1, 2
-            ), own AS MATERIALIZED (
-                SELECT source.*, COALESCE(total.length, 0) AS length
-                  FROM source
-                  LEFT JOIN (
-                    SELECT article_id, sum(times) AS length FROM stem GROUP BY article_id
-                  ) AS total USING (article_id)
-            ), usual AS MATERIALIZED (
-                -- the latest thousand articles stand for all of them
-                SELECT greatest(avg(length), 1) AS length FROM (
-                    (SELECT length FROM feedback_kb_search_entry ORDER BY article_id DESC LIMIT 1000)
-                    UNION ALL SELECT length FROM own
-                ) AS latest
-            ), entry AS (
-                INSERT INTO feedback_kb_search_entry
-                SELECT article_id, root_id, scope, category_id, lang, own.length, usual.length FROM own, usual
-            ), posting AS (
-                INSERT INTO feedback_kb_search_posting
-                SELECT %(number)s, scope, category_id,
-                       times * 2.2 / (times + 1.2 * (0.25 + 0.75 * own.length / usual.length)), article_id
-                  FROM stem JOIN own USING (article_id), usual
-              ORDER BY article_id
-            )
-            INSERT INTO feedback_kb_search_word
-            SELECT DISTINCT lexeme FROM stem
-             WHERE NOT EXISTS (
-                SELECT FROM feedback_kb_search_word AS word
-                 WHERE word.lexeme = stem.lexeme AND word.frequency IS DISTINCT FROM 0
-             )
-            """,
-            columns=columns,
-            number=self._word_number(),
-        )
+        return SQL(INSERT, columns=columns, number=self._word_number())
 
     @api.model
     def _word_number(self):
@@ -122,27 +153,7 @@ class FeedbackKbSearch(models.AbstractModel):
     def _stale_articles(self, limit=BATCH):
         """Return articles of which the index knows something else than they say, or that it weighs by old figures."""
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT COALESCE(article.id, entry.article_id)
-                  FROM feedback_kb_search_entry AS entry
-                  FULL JOIN (
-                    SELECT * FROM feedback_kb_article WHERE active AND state = 'published'
-                  ) AS article ON article.id = entry.article_id
-                 WHERE entry.article_id IS NULL OR article.id IS NULL
-                    OR entry.scope != COALESCE(article.company_id, 0) * 4
-                                      + CASE article.visibility WHEN 'public' THEN 1 WHEN 'portal' THEN 2 ELSE 3 END
-                    OR entry.category_id IS DISTINCT FROM article.category_id
-                    OR entry.root_id != COALESCE(article.translation_of_id, article.id)
-                    OR abs(1 - entry.average_length / (SELECT greatest(avg(length), 1) FROM feedback_kb_search_entry))
-                       > %s
-                 LIMIT %s
-                """,
-                DRIFT,
-                limit,
-            )
-        )
+        self.env.cr.execute(SQL(STALE, DRIFT, limit))
         return self.env["feedback.kb.article"].browse([article_id for (article_id,) in self.env.cr.fetchall()])
 
     @api.model
@@ -161,27 +172,4 @@ class FeedbackKbSearch(models.AbstractModel):
         A word that has just left the last article stays for one more run at frequency 0: a save that still saw it in
         use has not added it, and a save that sees the 0 adds it again.
         """
-        self.env.cr.execute(
-            SQL(
-                """
-                DELETE FROM feedback_kb_search_word AS word USING (
-                    SELECT ctid, row_number() OVER (PARTITION BY lexeme ORDER BY frequency DESC NULLS LAST) AS place
-                      FROM feedback_kb_search_word
-                ) AS copy WHERE copy.ctid = word.ctid AND place > 1;
-                CREATE TEMP TABLE feedback_kb_counted ON COMMIT DROP AS
-                    SELECT word, count(*)::int AS frequency FROM feedback_kb_search_posting GROUP BY word;
-                DELETE FROM feedback_kb_search_word WHERE lexeme = '';
-                DELETE FROM feedback_kb_search_word WHERE frequency = 0
-                   AND NOT EXISTS (SELECT FROM feedback_kb_counted WHERE feedback_kb_counted.word = %(number)s);
-                UPDATE feedback_kb_search_word AS word SET frequency = fresh.frequency
-                  FROM (
-                    SELECT lexeme, COALESCE(counted.frequency, 0) AS frequency FROM feedback_kb_search_word
-                      LEFT JOIN feedback_kb_counted AS counted ON counted.word = %(number)s
-                  ) AS fresh
-                 WHERE fresh.lexeme = word.lexeme AND word.frequency IS DISTINCT FROM fresh.frequency;
-                INSERT INTO feedback_kb_search_word SELECT '', count(*) FROM feedback_kb_search_entry;
-                DROP TABLE feedback_kb_counted;
-                """,
-                number=self._word_number(),
-            )
-        )
+        self.env.cr.execute(SQL(COUNT_WORDS, number=self._word_number()))

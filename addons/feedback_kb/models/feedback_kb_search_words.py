@@ -12,6 +12,42 @@ FREQUENT = 1_000
 EXPANDED = 24
 # Words that no scheduled action has counted yet are counted up to here.
 COUNTED = 2_000
+WORDS = """
+WITH asked AS MATERIALIZED (
+    SELECT lexeme,
+           (SELECT max(frequency) FROM feedback_kb_search_word WHERE lexeme = asked.lexeme) AS frequency
+      FROM unnest(to_tsvector('russian', %(text)s)) AS asked(lexeme, positions, weights)
+), wanted AS MATERIALIZED (
+    SELECT lexeme, max(share) AS share FROM (%(related)s) AS related GROUP BY lexeme
+)
+SELECT lexeme, %(number)s, share::float, %(frequency)s, %(total)s FROM wanted
+"""
+NEIGHBOURS_OF_WORDS = """
+SELECT near.lexeme, %(weight)s * near.likeness
+  FROM (
+    SELECT lexeme FROM asked
+     WHERE length(lexeme) >= %(shortest)s AND lexeme !~ '^[0-9.,-]+$'
+       AND COALESCE(frequency, 0) < %(frequent)s
+  ORDER BY frequency NULLS FIRST LIMIT %(expanded)s
+  ) AS own
+ CROSS JOIN LATERAL (
+    SELECT DISTINCT word.lexeme, similarity(word.lexeme, own.lexeme) AS likeness
+      FROM feedback_kb_search_word AS word
+     WHERE word.lexeme %% own.lexeme AND word.lexeme != own.lexeme
+       AND word.frequency IS DISTINCT FROM 0
+  ORDER BY likeness DESC, word.lexeme LIMIT %(neighbours)s
+ ) AS near
+"""
+SYNONYMS_OF_WORDS = """
+SELECT other_lexeme, %(weight)s
+  FROM feedback_kb_synonym_term AS term
+  JOIN feedback_kb_synonym AS synonym ON synonym.id = term.synonym_id
+  JOIN feedback_kb_synonym_term AS other
+    ON other.synonym_id = term.synonym_id AND other.lexemes != term.lexemes
+ CROSS JOIN unnest(other.lexemes) AS other_lexeme
+ WHERE synonym.active AND (synonym.company_id IS NULL OR synonym.company_id = ANY(%(companies)s::int[]))
+   AND term.lexemes <@ (SELECT array_agg(lexeme) FROM asked)
+"""
 
 
 class FeedbackKbSearch(models.AbstractModel):
@@ -36,16 +72,7 @@ class FeedbackKbSearch(models.AbstractModel):
         if self.env.registry.has_trigram:
             related.append(self._neighbours_sql())
         return SQL(
-            """
-            WITH asked AS MATERIALIZED (
-                SELECT lexeme,
-                       (SELECT max(frequency) FROM feedback_kb_search_word WHERE lexeme = asked.lexeme) AS frequency
-                  FROM unnest(to_tsvector('russian', %(text)s)) AS asked(lexeme, positions, weights)
-            ), wanted AS MATERIALIZED (
-                SELECT lexeme, max(share) AS share FROM (%(related)s) AS related GROUP BY lexeme
-            )
-            SELECT lexeme, %(number)s, share::float, %(frequency)s, %(total)s FROM wanted
-            """,
+            WORDS,
             text=text,
             related=SQL(" UNION ALL ").join(related),
             number=self._word_number(),
@@ -85,22 +112,7 @@ class FeedbackKbSearch(models.AbstractModel):
     def _neighbours_sql(self):
         """Return the SQL for words that look alike: typos, and other words of the same root. Numbers have no typos."""
         return SQL(
-            """
-            SELECT near.lexeme, %(weight)s * near.likeness
-              FROM (
-                SELECT lexeme FROM asked
-                 WHERE length(lexeme) >= %(shortest)s AND lexeme !~ '^[0-9.,-]+$'
-                   AND COALESCE(frequency, 0) < %(frequent)s
-              ORDER BY frequency NULLS FIRST LIMIT %(expanded)s
-              ) AS own
-             CROSS JOIN LATERAL (
-                SELECT DISTINCT word.lexeme, similarity(word.lexeme, own.lexeme) AS likeness
-                  FROM feedback_kb_search_word AS word
-                 WHERE word.lexeme %% own.lexeme AND word.lexeme != own.lexeme
-                   AND word.frequency IS DISTINCT FROM 0
-              ORDER BY likeness DESC, word.lexeme LIMIT %(neighbours)s
-             ) AS near
-            """,
+            NEIGHBOURS_OF_WORDS,
             weight=NEIGHBOUR,
             shortest=SHORTEST,
             frequent=FREQUENT,
@@ -111,16 +123,7 @@ class FeedbackKbSearch(models.AbstractModel):
     def _synonyms_sql(self, audience):
         """Return the SQL for the other terms of each group of synonyms of which the question has one in full."""
         return SQL(
-            """
-            SELECT other_lexeme, %(weight)s
-              FROM feedback_kb_synonym_term AS term
-              JOIN feedback_kb_synonym AS synonym ON synonym.id = term.synonym_id
-              JOIN feedback_kb_synonym_term AS other
-                ON other.synonym_id = term.synonym_id AND other.lexemes != term.lexemes
-             CROSS JOIN unnest(other.lexemes) AS other_lexeme
-             WHERE synonym.active AND (synonym.company_id IS NULL OR synonym.company_id = ANY(%(companies)s::int[]))
-               AND term.lexemes <@ (SELECT array_agg(lexeme) FROM asked)
-            """,
+            SYNONYMS_OF_WORDS,
             weight=SYNONYM,
             companies=list(audience.company_ids),
         )

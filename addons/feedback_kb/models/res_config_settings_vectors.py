@@ -16,6 +16,7 @@ class ResConfigSettings(models.TransientModel):
         self.feedback_kb_has_encoder = is_installed()
 
     def set_values(self):
-        super().set_values()
+        result = super().set_values()
         if self.feedback_kb_use_vectors:
             self.env.ref("feedback_kb.ir_cron_compute_vectors")._trigger()
+        return result

@@ -29,6 +29,7 @@ from . import (
     test_import,
     test_import_hostile,
     test_knowledge_text,
+    test_near_duplicates,
     test_personal_data,
     test_publish_privacy,
     test_quiet_hours,

@@ -31,7 +31,7 @@ class TestHelpPages(HelpCase):
             response = self.get(f"/a/{key}?voted=yes", allow_redirects=False)
             self.assertEqual(response.status_code, 301)
             self.assertTrue(response.headers["Location"].endswith(f"/a/returning-a-lamp-{article.id}?voted=yes"))
-        self.assertEqual(self.canonical(self.open_article(article)), [article._page_url(self.site)])
+        self.assertEqual(self.canonical(self.open_article(article)), [article._site_url(self.site)])
 
     def test_an_address_cannot_lead_to_another_server(self):
         article = self._article("//evil.example/a", state="published")
@@ -56,7 +56,7 @@ class TestHelpPages(HelpCase):
         alternates = self.tree(response).xpath("//link[@rel='alternate']")
         self.assertEqual(
             {link.get("hreflang"): link.get("href") for link in alternates},
-            {"en-US": article._page_url(self.site), "ru-RU": russian._page_url(self.site)},
+            {"en-US": article._site_url(self.site), "ru-RU": russian._site_url(self.site)},
         )
 
     def test_lists_show_an_article_once_in_the_visitors_language(self):
@@ -127,7 +127,7 @@ class TestHelpPages(HelpCase):
         response = self.url_open("/help/sitemap.xml")
         self.assertEqual(response.headers["Content-Type"], "application/xml; charset=utf-8")
         self.assertIn(
-            f"<loc>{article._page_url(self.site)}</loc><lastmod>{article.content_date:%Y-%m-%dT%H:%M:%SZ}</lastmod>",
+            f"<loc>{article._site_url(self.site)}</loc><lastmod>{article.content_date:%Y-%m-%dT%H:%M:%SZ}</lastmod>",
             response.text,
         )
 

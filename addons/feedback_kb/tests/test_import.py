@@ -159,7 +159,7 @@ class TestImport(ImportCase, TransactionCase):
         wizard = self._wizard({"return.md": MARKDOWN}, take_pages=True)
         if "document.page" not in self.env:
             self.assertFalse(wizard.has_document_page)
-            self.assertEqual(wizard._read_document_pages(), [])
+            self.assertEqual(wizard._read_document_pages({}), [])
 
     def test_a_thousand_rows_take_few_queries(self):
         rows = "".join(f"Question {number},Answer {number}\n" for number in range(1000))

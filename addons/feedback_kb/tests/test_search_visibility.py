@@ -82,6 +82,7 @@ class TestSearchVisibility(SearchCase, TransactionCase):
                 self.assertEqual(len(found), 1)
                 if lang:
                     self.assertEqual(found, english if lang == "en_US" else russian)
+        self.assertEqual(self._found("возврат", lang="en_GB"), english)
 
     def test_a_translation_that_may_not_be_seen_is_not_shown_instead(self):
         english = self._article("Returning the Lampomat")

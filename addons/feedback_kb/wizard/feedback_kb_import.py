@@ -1,6 +1,7 @@
 import base64
 import csv
 import io
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -94,7 +95,7 @@ class FeedbackKbImport(models.TransientModel):
         for file in self.file_ids:
             items += self._read_upload(file, pictures)
         if self.take_pages:
-            items += self._read_document_pages()
+            items += self._read_document_pages(pictures)
         self._store(items, pictures)
         self.state = "report"
         # The articles have what they need of them.
@@ -140,6 +141,14 @@ class FeedbackKbImport(models.TransientModel):
             return [ImportItem(path, refusal=TYPE)]
         except ImportRefused as refusal:
             return [ImportItem(path, refusal=refusal.reason)]
+
+    @api.autovacuum
+    def _gc_uploads(self):
+        """Forget files that were uploaded and not imported."""
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        self.env["ir.attachment"].search(
+            [("res_model", "=", self._name), ("res_id", "=", 0), ("create_date", "<", yesterday)], limit=1000
+        ).unlink()
 
     def action_open_articles(self):
         self.ensure_one()

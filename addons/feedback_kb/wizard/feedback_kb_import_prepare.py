@@ -7,7 +7,6 @@ from odoo.addons.feedback_intake.tools.language import detect_language
 from odoo.addons.feedback_intake.tools.mail_text import html_to_text
 
 from ..models.feedback_kb_article import VISIBILITIES
-from ..tools.import_item import ImportItem
 from ..tools.personal_data import find
 from ..tools.personal_html import find_in_html
 
@@ -137,24 +136,3 @@ class FeedbackKbImport(models.TransientModel):
             limit=1,
         )
         return found or Category.create({"name": name, "parent_id": parent.id, "company_id": self.company_id.id})
-
-    def _read_document_pages(self):
-        """Return the pages of OCA's Document Page as :class:`ImportItem` list; none where it is not installed."""
-        if "document.page" not in self.env:
-            return []
-        items = []
-        for page in self.env["document.page"].search([("type", "=", "content")]):
-            path, parent = [], page.parent_id
-            while parent and parent.name not in path:
-                path.insert(0, parent.name.replace("/", "-"))
-                parent = parent.parent_id
-            items.append(
-                ImportItem(
-                    f"document.page:{page.id}",
-                    page.name,
-                    str(page.content or ""),
-                    category=" / ".join(path),
-                    refusal=None if html_to_text(str(page.content or "")) else "empty",
-                )
-            )
-        return items
