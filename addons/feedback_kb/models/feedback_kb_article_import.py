@@ -7,6 +7,7 @@ class FeedbackKbArticle(models.Model):
     _inherit = "feedback.kb.article"
 
     import_key = fields.Char("Imported From", readonly=True, copy=False, help="The file, or the file and the row.")
+    import_digest = fields.Char(readonly=True, copy=False, exportable=False)
 
     _import_key_unique = models.UniqueIndex(
         "(import_key, COALESCE(company_id, 0)) WHERE import_key IS NOT NULL",

@@ -1,10 +1,5 @@
-import re
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-# Images in a message: /web/image/12, /web/image/12-abcdef/name.png?access_token=…
-IMAGE = re.compile(r"/web/(?:image|content)/(\d+)(?![\d.])[^\"'\s<>]*")
 
 
 class FeedbackKbArticle(models.Model):
@@ -26,20 +21,8 @@ class FeedbackKbArticle(models.Model):
             article.shown_source_ticket_id = article.sudo().source_ticket_id.with_env(self.env) & visible
 
     def _set_source(self, ticket):
-        """Note the ticket and take over the images of its messages, so that whoever sees the article sees them."""
-        self.ensure_one()
         # sudo: feedback.kb.article - nobody edits where an article comes from
         self.sudo().source_ticket_id = ticket
-        body = IMAGE.sub(lambda found: self._adopt_image(found, ticket), str(self.body or ""))
-        if body != str(self.body or ""):
-            self.body = body
-
-    def _adopt_image(self, found, ticket):
-        """Return the address of the article's own copy of a ticket's image; of others the address as it was."""
-        image = self.env["ir.attachment"].browse(int(found[1])).exists()
-        if (image.res_model, image.res_id) != (ticket._name, ticket.id):
-            return found[0]
-        return f"/web/image/{image.copy({'res_model': self._name, 'res_id': self.id}).id}"
 
     def action_learn_question(self):
         """The article answers what the draft in the context was to answer: it is found by that question from now on."""

@@ -72,6 +72,25 @@ class TestImport(ImportCase, TransactionCase):
         )
         self.assertEqual((first.body_text, first.state), ("One more", "published"))
 
+    def test_what_was_changed_by_hand_is_kept_until_the_file_changes(self):
+        article = self._import({"faq.csv": "title,body\nFirst,One\n"}, lang="en_US").line_ids.article_id
+        article.body = "<p>By hand</p>"
+        self.assertEqual(self._import({"faq.csv": "title,body\nFirst,One\n"}, lang="en_US").line_ids.outcome, "same")
+        self.assertEqual(article.body_text, "By hand")
+        self.assertEqual(self._import({"faq.csv": "title,body\nFirst,Two\n"}, lang="en_US").line_ids.outcome, "updated")
+        self.assertEqual(article.body_text, "Two")
+
+    def test_a_published_article_that_gets_personal_data_goes_back_to_review(self):
+        article = self._import(
+            {"faq.csv": "title,body\nFirst,One\n"}, lang="en_US", visibility="public"
+        ).line_ids.article_id
+        article.action_publish()
+        again = self._import(
+            {"faq.csv": "title,body\nFirst,Call +7 916 123-45-67\n"}, lang="en_US", visibility="public"
+        )
+        self.assertEqual((article.state, again.line_ids.outcome), ("review", "updated"))
+        self.assertIn("personal data", again.line_ids.note)
+
     def test_a_row_with_an_id_may_change_its_title(self):
         self._import({"faq.csv": "id,title,body\n7,Old,One\n"}, lang="en_US")
         again = self._import({"faq.csv": "id,title,body\n7,New,One\n"}, lang="en_US")

@@ -16,7 +16,7 @@ KINDS = [
     ("account", "Account Name"),
     ("name", "Name"),
 ]
-PLACES = [("title", "Title"), ("body", "Answer"), ("keywords", "Keywords"), ("question", "Example Question")]
+PLACES = [("title", "Question"), ("body", "Answer"), ("keywords", "Keywords"), ("question", "Example")]
 
 
 class FeedbackKbFinding(models.TransientModel):

@@ -4,7 +4,7 @@ from odoo import models
 
 from odoo.addons.feedback_intake.tools.mail_text import html_to_text
 
-from ..models.feedback_kb_article_source import IMAGE
+from ..tools.article_html import ADDRESS
 from ..tools.import_item import EMPTY, ImportItem
 
 
@@ -29,8 +29,8 @@ class FeedbackKbImport(models.TransientModel):
     def _read_document_page(self, page, pictures):
         content = str(page.content or "")
         item = ImportItem(f"document.page:{page.id}", page.name, content, category=self._path_of(page))
-        for found in IMAGE.finditer(content):
-            picture = self.env["ir.attachment"].browse(int(found[1])).exists()
+        for found in ADDRESS.finditer(content):
+            picture = self.env["ir.attachment"].browse(int(found[2])).exists()
             if (picture.res_model, picture.res_id) == (page._name, page.id):
                 path = f"{page._name}/{picture.id}/{picture.name}"
                 item.images[html.unescape(found[0])] = path

@@ -16,7 +16,7 @@ class FeedbackKbImport(models.TransientModel):
     def _add_pictures(self, entries, pictures):
         """Make the files of the pictures that a batch shows, and point its bodies at them.
 
-        They belong to their articles once these are saved, see :meth:`_adopt_pictures`.
+        The articles take them over when they are saved.
         """
         present = self._present_pictures([entry["article"].id for entry in entries if entry["article"]])
         wanted, values = [], []
@@ -71,6 +71,7 @@ class FeedbackKbImport(models.TransientModel):
         body = entry["values"]["body"]
         return type(body)(re.sub(r'(?P<before><img\b[^<>]*?\bsrc=")(?P<address>[^"]*)"', replace, str(body)))
 
-    def _adopt_pictures(self, entry):
-        files = self.env["ir.attachment"].browse(entry["pictures"].values())
-        files.filtered(lambda file: not file.res_id).write({"res_id": entry["article"].id})
+    def _drop_idle_pictures(self, entries):
+        """Delete the files of articles that could not be saved."""
+        ids = [file_id for entry in entries for file_id in entry["pictures"].values()]
+        self.env["ir.attachment"].browse(ids).filtered(lambda file: not file.res_id).unlink()

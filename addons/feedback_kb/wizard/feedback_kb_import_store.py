@@ -1,9 +1,10 @@
+import hashlib
 from collections import defaultdict
 
-from psycopg2 import Error
+from psycopg2 import DataError, IntegrityError
 
 from odoo import models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
@@ -11,6 +12,7 @@ from ..tools.import_item import REPEATED
 
 BATCH = 500
 ORDER = {"skipped": 0, "created": 1, "updated": 2, "same": 3}
+REFUSALS = (UserError, DataError, IntegrityError, ValueError)
 QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True}
 
 
@@ -32,12 +34,25 @@ class FeedbackKbImport(models.TransientModel):
                 note = self.line_ids._reason_text(item.refusal)
                 report.append(self._prepare_line(item, "skipped", note))
         prepared = self._prepare_articles(ready, report)
-        for start in range(0, len(prepared), BATCH):
-            batch = prepared[start : start + BATCH]
+        changed = []
+        for entry in prepared:
+            entry["values"]["import_digest"] = self._digest(entry, pictures)
+            if entry["article"].import_digest == entry["values"]["import_digest"]:
+                report.append(self._prepare_line(entry["item"], "same", article=entry["article"]))
+            else:
+                changed.append(entry)
+        for start in range(0, len(changed), BATCH):
+            batch = changed[start : start + BATCH]
             self._add_pictures(batch, pictures)
             report += self._save(batch)
         self._relate(prepared)
         self.env["feedback.kb.import.line"].create(report)
+
+    def _digest(self, entry, pictures):
+        """Return what stays the same as long as a file and the settings do: what was changed by hand since is kept."""
+        item, values = entry["item"], {**entry["values"], "state": None, "user_id": None}
+        shown = [hashlib.sha256(pictures.get(path) or b"").digest() for path in item.images.values()]
+        return hashlib.sha256(repr((sorted(values.items()), item.questions, shown)).encode()).hexdigest()
 
     def _prepare_line(self, item, outcome, note="", article=None):
         notes = " ".join(filter(None, [note, *item.notes]))
@@ -54,20 +69,19 @@ class FeedbackKbImport(models.TransientModel):
     def _save(self, batch):
         """Save one batch and return its lines of the report. ``batch``: list of (item, values, article or empty)."""
         new = [entry for entry in batch if not entry["article"]]
+        old = [entry for entry in batch if entry["article"]]
         report = []
         try:
             with self.env.cr.savepoint():
                 articles = self._create_articles([entry["values"] for entry in new])
-        except (UserError, Error, ValueError):
+        except REFUSALS:
             articles = [self._create_alone(entry, report) for entry in new]
         for entry, article in zip(new, articles, strict=True):
             if article:
                 entry["article"] = article
-                self._adopt_pictures(entry)
                 report.append(self._prepare_line(entry["item"], "created", article=article))
-        for entry in batch:
-            if entry not in new:
-                report.append(self._update(entry))
+        report += [self._update(entry) for entry in old]
+        self._drop_idle_pictures(batch)
         self._add_questions([entry for entry in batch if entry["article"]])
         return report
 
@@ -80,7 +94,7 @@ class FeedbackKbImport(models.TransientModel):
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 return self._create_articles([entry["values"]])
-        except (UserError, Error, ValueError) as error:
+        except REFUSALS as error:
             report.append(self._prepare_line(entry["item"], "skipped", self._error_text(error)))
             return None
 
@@ -92,31 +106,16 @@ class FeedbackKbImport(models.TransientModel):
     def _update(self, entry):
         """Update an article that was imported before: what it says, not whether it is published."""
         article, item = entry["article"].with_context(**QUIET), entry["item"]
-        values = {name: value for name, value in entry["values"].items() if name not in ("state", "user_id")}
-        changed = {
-            name: value
-            for name, value in values.items()
-            if (article._fields[name].convert_to_write(article[name], article) or False) != (value or False)
-        }
-        if "body" in changed and self._sanitized(values["body"]) == str(article.body or ""):
-            del changed["body"]
-        if not changed:
-            self._adopt_pictures(entry)
-            return self._prepare_line(item, "same", article=article)
+        values = {name: value for name, value in entry["values"].items() if name != "state"}
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                article.write(changed)
+                article.write(values)
                 self._back_to_review(article, item)
                 self.env.flush_all()
-        except (UserError, AccessError, Error, ValueError) as error:
+        except REFUSALS as error:
             entry["article"] = None
             return self._prepare_line(item, "skipped", self._error_text(error))
-        self._adopt_pictures(entry)
         return self._prepare_line(item, "updated", article=article)
-
-    def _sanitized(self, body):
-        field = self.env["feedback.kb.article"]._fields["body"]
-        return str(field.convert_to_column(body, self.env["feedback.kb.article"]) or "")
 
     def _back_to_review(self, article, item):
         """What customers read already has got personal data: somebody looks at it before they read on."""
