@@ -10,8 +10,10 @@ from math import inf, sqrt
 
 # The interval holds the true share nine times out of ten, so its lower end is too high once in twenty times.
 Z_90 = 1.6449
-# A band of so many answers that were all right has a lower end just above 90 %.
+# A band has so many answers at least: if all of them were right, its lower end is just above 90 %.
 BAND_SIZE = 30
+# The more is known, the bigger the bands, and the surer their ends; ten still tell where it becomes sure.
+MOST_BANDS = 10
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,12 @@ def _share(group):
     return group[2] / group[1]
 
 
-def calibrate(samples, band_size=BAND_SIZE):
+def calibrate(samples):
     """Return the :class:`Calibration` of answers that people have judged.
 
     :param samples: [(confidence, whether it was right)]
     """
+    band_size = max(BAND_SIZE, len(samples) // MOST_BANDS)
     bands, lower = [], 0.0
     for start, outcomes, right in pool_adjacent_violators(_cut(samples, band_size)):
         lower = max(lower, wilson(right, outcomes)[0])
