@@ -1,2 +1,2 @@
-from . import models
-from .hooks import pre_init_hook
+from . import controllers, models, wizard
+from .hooks import pre_init_hook, uninstall_hook

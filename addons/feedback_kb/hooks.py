@@ -14,3 +14,8 @@ def pre_init_hook(env):
         _logger.info("Without pg_trgm misspelt words find no article: %s", error)
     else:
         env.registry.has_trigram = True
+
+
+def uninstall_hook(env):
+    """Take along what was uploaded for an import and never imported: Odoo removes the files of articles by itself."""
+    env["ir.attachment"].search([("res_model", "=", "feedback.kb.import")]).unlink()

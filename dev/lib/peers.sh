@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What a company would install instead of our addons: fetched to be measured by dev/bench. Sets PEERS and PEER_TEMPLATE.
+# What a company would install instead of our addons: fetched to be measured by dev/bench.
 
 BENCH=$REPO/tests/bench
 

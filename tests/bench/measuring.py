@@ -2,11 +2,13 @@
 
 import logging
 import math
+import os
 import statistics
 import sys
 import time
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, api, sql_db
@@ -39,6 +41,19 @@ class Database:
         return result
 
 
+def work(cr):
+    """Return the milliseconds that this thread and the server's process behind ``cr`` have had a processor so far.
+
+    An idle machine takes little longer for an action than that, and other people's processes do not add to it.
+
+    :return: not a number when the server runs somewhere else
+    """
+    statistics_of_server = Path(f"/proc/{cr.connection.get_backend_pid()}/schedstat")
+    if not statistics_of_server.exists():
+        return math.nan
+    return time.thread_time() * 1000 + int(statistics_of_server.read_text().split()[0]) / 1_000_000
+
+
 def measure(action) -> Sample:
     queries, start = sql_db.sql_counter, time.perf_counter()
     action()
@@ -59,6 +74,10 @@ def measure_in_turn(actions, rounds, warm_up=0):
             if number >= warm_up:
                 samples[name].append(sample)
     return samples
+
+
+def milliseconds(samples):
+    return [sample.milliseconds for sample in samples]
 
 
 @dataclass
@@ -121,13 +140,14 @@ class Figure:
 
 
 def report(title, figures):
-    """Print the table of ``figures``.
+    """Print the table of ``figures``, and how busy the machine is: times that are not ratios depend on it.
 
     :return: exit status: 1 when a target is missed
     """
     rows = [("", "median", "p95", "min", "ratio", "target", ""), *(figure.cells() for figure in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = [title, *("  ".join(map(align, row, widths, "<>>>><<")).rstrip() for row in rows)]
+    load = f"(load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors)"
+    lines = [f"{title} {load}", *("  ".join(map(align, row, widths, "<>>>><<")).rstrip() for row in rows)]
     sys.stdout.write("\n".join(lines) + "\n\n")
     return int(any(figure.is_missed for figure in figures))
 

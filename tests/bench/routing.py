@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from inboxes import FeedbackInbox
 from mails import TEXTS
-from measuring import Database, Figure, measure, measure_in_turn, report, start_odoo
+from measuring import Database, Figure, measure, measure_in_turn, milliseconds, report, start_odoo
 from rules import check_effect, create_plain_automations, create_rules
 
 WARM_UP = 10
@@ -81,10 +81,6 @@ def route(env, size, number):
     check_effect(ticket, size)
     env.cr.rollback()
     return sample
-
-
-def milliseconds(samples):
-    return [sample.milliseconds for sample in samples]
 
 
 def mail_figures(by_mail):

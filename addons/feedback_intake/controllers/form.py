@@ -5,6 +5,8 @@ from ..models.feedback_channel_form import MAX_LENGTHS
 from .public_page import SECRET_HEADERS, PublicPage
 
 FIELDS = ("name", "email", "phone", "kind", "category", "rating", "message")
+# Of a message that a link fills in; what a visitor writes may be longer.
+MAX_PREFILL = 2000
 
 
 class FeedbackForm(PublicPage, http.Controller):
@@ -65,7 +67,8 @@ class FeedbackForm(PublicPage, http.Controller):
         return channel
 
     def _initial_values(self, channel):
-        values = dict.fromkeys(FIELDS, "") | {"kind": channel.kind}
+        """Return what stands in the form when it is opened; a link may fill in the message: ``?message=``."""
+        values = dict.fromkeys(FIELDS, "") | {"kind": channel.kind, "message": self._typed("message")[:MAX_PREFILL]}
         user = request.env.user
         if channel.contact_policy == "required" and not user._is_public():
             # sudo: res.partner - the visitor's own contact
@@ -113,6 +116,11 @@ class FeedbackForm(PublicPage, http.Controller):
                 "file_field": self._prepare_file_values(channel, channel.file_policy),
                 "max_lengths": MAX_LENGTHS,
                 "stamp": stamp or self._new_stamp(channel.slug),
+                **self._prepare_extras(channel),
             },
             status=status,
         )
+
+    def _prepare_extras(self, channel):
+        """Return what other addons show in the form, for the templates that extend it."""
+        return {}

@@ -54,9 +54,10 @@ class PublicPage:
         return next((code for code in installed if code.split("_")[0] == wish.split("_")[0].lower()), None)
 
     def _render_page(self, template, company, values, status=200, headers=HEADERS):
+        """Return the page. ``template``: its name, with the addon in front where that is another one."""
         zone = company.partner_id.tz or "UTC"
         response = request.render(
-            f"feedback_intake.{template}",
+            template if "." in template else f"feedback_intake.{template}",
             {
                 **values,
                 "company": company,

@@ -44,6 +44,12 @@ class TestForm(PublicPageCase):
         self.assertEqual(ticket.milestone_ids.filtered(lambda m: m.kind == "received").actor, "customer")
         self.assertEqual((self.events().state, self.events().outcome), ("done", "new"))
 
+    def test_a_link_fills_in_the_message_and_nothing_else(self):
+        page, values = self.open_form(f"/feedback/site?email=eve@evil.example&message=<b>{'x' * 3000}")
+        self.assertEqual((len(values["message"]), values["message"][:4], values["email"]), (2000, "<b>x", ""))
+        self.assertFalse(page.xpath("//b"))
+        self.assertFalse(self.events())
+
     def test_thanks_page_leads_to_the_tracking_page(self):
         page = html.fromstring(self.send_form().text)
         link = page.xpath("//a[contains(@href, '/my/feedback/')]/@href")[0]

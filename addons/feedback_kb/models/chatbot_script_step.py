@@ -23,7 +23,7 @@ class ChatbotScriptStep(models.Model):
         store=True,
         readonly=False,
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="set null",  # refused by the help centre itself, but for an uninstall
         help="The bot answers from what this help centre shows to everybody, and links to it.",
     )
     knowledge_category_ids = fields.Many2many(

@@ -137,6 +137,4 @@ class ChatbotScriptStep(models.Model):
 
     def _knowledge_url(self, article):
         """Return where the visitor reads the article, or False when no help centre shows it."""
-        if not hasattr(article, "_help_url"):  # until the help centre's pages are there
-            return self.knowledge_site_id.url
         return article._help_url(self.knowledge_site_id.company_id)

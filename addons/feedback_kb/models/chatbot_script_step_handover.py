@@ -16,7 +16,7 @@ class ChatbotScriptStep(models.Model):
         turn.query._note_chat("chat_helped")
         thanks = self.env._("I am glad that this helped.")
         if next_step := self._next_step_after_help(discuss_channel):
-            self._say(discuss_channel, thanks)
+            discuss_channel._knowledge_say(self, thanks)
             return next_step
         more = self.env._("If there is anything else, just write it here.")
         return self._reply(discuss_channel, "closed", Markup("%s %s") % (thanks, more))
@@ -34,12 +34,9 @@ class ChatbotScriptStep(models.Model):
             return person._after(posted)
         nobody = " ".join(filter(None, [apology, self.env._("I am sorry, nobody is free to chat right now.")]))
         if next_step := self._next_step_without_person(discuss_channel, person):
-            self._say(discuss_channel, nobody)
+            discuss_channel._knowledge_say(self, nobody)
             return next_step
         return self._reply(discuss_channel, "stranded", Markup("<p>%s</p><p>%s</p>") % (nobody, self._ways_to_us()))
-
-    def _say(self, discuss_channel, text):
-        return discuss_channel._chatbot_post_message(self.chatbot_script_id, text)
 
     def _ways_to_us(self):
         """Return how else the visitor reaches us."""

@@ -93,32 +93,36 @@ class DiscussChannel(models.Model):
         name = self.env.user.partner_id.name or ""
         return [name, *(part for part in name.split() if len(part) > 2)]
 
+    def _knowledge_say(self, step, text):
+        """Post what the bot says before its next step's message: the visitor's client would put it behind that one."""
+        message = self._chatbot_post_message(step.chatbot_script_id, text)
+        partner, guest = self.env["res.partner"]._get_current_persona()
+        store = Store(bus_channel=partner or guest).add(message)
+        store.add(self, {"messages": Store.Many(message, mode="ADD")}).bus_send()
+
     def _knowledge_write_brief(self, step):
         """Tell the person who takes over, in the chat's note, what was asked and what was shown."""
         queries = self._knowledge_rows(step).knowledge_query_id.sorted("id")
-        lines = Markup("").join(Markup("<li>%s</li>") % self._knowledge_brief_of(query, step) for query in queries)
-        if not lines:
+        if not queries:
             return
-        heading = self.env._("Asked the knowledge base:")
+        lines = [self.env._("Asked the knowledge base:"), *map(self._knowledge_brief_of, queries)]
         # sudo: discuss.channel - a note for employees, which the visitor does not see
         channel = self.sudo()
-        channel.livechat_note = Markup("<p>%s</p><ul>%s</ul>%s") % (heading, lines, channel.livechat_note or "")
+        # The field for notes knows no other markup than line breaks.
+        channel.livechat_note = Markup("<br>").join(lines) + Markup("<br>") + (channel.livechat_note or "")
 
-    def _knowledge_brief_of(self, query, step):
+    def _knowledge_brief_of(self, query):
         # sudo: feedback.kb.article - what the visitor was shown, by its title
         articles = self.env["feedback.kb.article"].sudo().browse(query.shown_ids or []).exists()
-        shown = [
-            step._link(url, article.title) if (url := step._knowledge_url(article)) else article.title
-            for article in articles
-        ]
-        return Markup("%s → %s") % (query.text, Markup(", ").join(shown) or self.env._("nothing found"))
+        shown = "; ".join(articles.mapped("title")) or self.env._("nothing found")
+        return f"“{query.text}” → {shown}"
 
     def _post_current_chatbot_step_message(self, chatbot_script_step):
         """At a knowledge step the message is the bot's question, not what it says when a person takes over."""
         apology = self.env.context.get("knowledge_apology")
         if chatbot_script_step.step_type != "knowledge":
             if apology:
-                self._chatbot_post_message(chatbot_script_step.chatbot_script_id, apology)
+                self._knowledge_say(chatbot_script_step, apology)
             return super()._post_current_chatbot_step_message(chatbot_script_step)
         words = [apology, self.env._("I am passing you on to a colleague, who can see what we have written so far.")]
         text = " ".join(filter(None, words))

@@ -43,7 +43,7 @@ class FeedbackDemo(models.AbstractModel):
                 lambda answer, role=data["when"]: answer.knowledge_role == role
             )
         if "ru_RU" in self._installed_languages():
-            script.with_context(lang="ru_RU").title = item["bot_ru"]
+            # Written in Russian, the text would replace the English one: what is translated is a term.
             for step, data in zip(steps, item["steps"], strict=True):
-                step.with_context(lang="ru_RU").message = data["text_ru"]
+                step.update_field_translations("message", {"ru_RU": {data["text"]: data["text_ru"]}})
         return script

@@ -51,10 +51,11 @@ class FeedbackKbQuery(models.Model):
     @api.model
     def _log(self, text, source, article_ids=(), lang=None, company_id=None, names=()):
         """Set down a search and return it. ``text`` is masked: numbers, addresses and ``names`` are not kept."""
+        masked = mask(" ".join(text.replace("\x00", "").split()), names)
         # sudo: feedback.kb.query - whoever searches has no rights on the log; the system writes it
         return self.sudo().create(
             {
-                "text": mask(" ".join(text.replace("\x00", "").split()), names)[:MAX_LENGTH] or "…",
+                "text": masked[:MAX_LENGTH] or "…",
                 "source": source,
                 "lang": lang or self.env.lang,
                 "company_id": company_id,

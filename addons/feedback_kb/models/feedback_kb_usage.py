@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..tools.personal_data import mask
+
+MAX_NOTE = 500
 KINDS = [
     ("view", "Read"),
     ("helpful", "Helped"),
@@ -36,6 +39,7 @@ class FeedbackKbUsage(models.Model):
     query_id = fields.Many2one("feedback.kb.query", index="btree_not_null", ondelete="set null")
     user_id = fields.Many2one("res.users", "Agent", ondelete="set null")
     company_id = fields.Many2one("res.company", index="btree_not_null")
+    note = fields.Char("What Is Missing", readonly=True, help="In the words of a reader whom the article did not help.")
 
     _kind_idx = models.Index("(article_id, kind, date)")
 
@@ -49,5 +53,15 @@ class FeedbackKbUsage(models.Model):
                 values.setdefault("company_id", Ticket.browse(values["ticket_id"]).company_id.id)
         return log.create(vals_list)
 
+    def _note_missing(self, text):
+        """Set down, once, what a reader has missed. ``text`` is masked like a search."""
+        self.ensure_one()
+        if not self.note:
+            # sudo: feedback.kb.usage - nobody has the right to write the log; the system does
+            self.sudo().note = mask(" ".join(text.replace("\x00", "").split()))[:MAX_NOTE]
+
     def write(self, vals):
-        raise AccessError(self.env._("The log of an article's use cannot be changed."))
+        is_note = vals.keys() == {"note"} and self.env.su and not any(usage.note for usage in self)
+        if not is_note:
+            raise AccessError(self.env._("The log of an article's use cannot be changed."))
+        return super().write(vals)

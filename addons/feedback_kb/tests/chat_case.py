@@ -13,7 +13,6 @@ class ChatCase(KnowledgeCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("ru_RU")
-        cls.env["feedback.kb.article"].search([]).active = False
         form = cls.env["feedback.channel"].create(
             {"name": "Lamp form", "gateway_type": "form", "slug": "lamp-form", "company_id": cls.company.id}
         )
@@ -78,4 +77,4 @@ class ChatCase(KnowledgeCase, HttpCase):
         return self.env["feedback.kb.usage"].search([("article_id", "=", article.id)]).sorted("id").mapped("kind")
 
     def _queries(self):
-        return self.env["feedback.kb.query"].search([("source", "=", "chat")])
+        return self.env["feedback.kb.query"].search([("company_id", "=", self.company.id)])

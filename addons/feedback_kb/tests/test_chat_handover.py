@@ -54,9 +54,8 @@ class TestChatHandover(ChatCase):
         self._write(chat, "quantum chromodynamics")
         self._press(chat, "person")
         note = str(chat.livechat_note)
-        self.assertIn("How can I return my lamp? → ", note)
-        self.assertIn("How do I return a lamp?", note)
-        self.assertIn("quantum chromodynamics → nothing found", note)
+        self.assertIn("“How can I return my lamp?” → How do I return a lamp?<br>", note)
+        self.assertIn("“quantum chromodynamics” → nothing found", note)
         self.assertIn("How can I return my lamp?", "".join(chat.message_ids.mapped("body")))
 
     def test_a_later_step_that_forwards_does_it_in_its_own_words(self):

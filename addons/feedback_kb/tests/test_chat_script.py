@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 from .common import KnowledgeCase
@@ -69,3 +69,15 @@ class TestChatScript(KnowledgeCase, TransactionCase):
         last = self._step(step_type="text", message="Nobody is there.")
         self.assertFalse(after.is_forward_operator_child)
         self.assertTrue(last.is_forward_operator_child)
+
+    def test_a_renamed_button_is_shown_as_it_was_named(self):
+        helped, other, _person = self._step().answer_ids.sorted("sequence")
+        helped.name = "Solved!"
+        self.assertEqual((helped._shown_name(), other._shown_name()), ("Solved!", "Ask something else"))
+
+    def test_a_help_centre_from_which_a_bot_answers_is_not_deleted(self):
+        self._step()
+        with self.assertRaisesRegex(UserError, "Lamp Bot"):
+            self._as("manager", self.site).unlink()
+        self.script.unlink()
+        self._as("manager", self.site).unlink()

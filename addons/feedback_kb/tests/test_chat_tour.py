@@ -47,13 +47,13 @@ class TestChatTour(ChatCase):
         )
         email = self._step("question_email", "Where may we write to?")
         thanks = self._step("text", "Thank you, we write to you.")
-        for record, field, text in (
-            (self.step, "message", "Чем могу помочь?"),
-            (email, "message", "Куда вам ответить?"),
-            (thanks, "message", "Спасибо, мы ответим письмом."),
-            (self.answers["person"], "name", "Нужен человек"),
+        for step, source, text in (
+            (self.step, "What can I help you with?", "Чем могу помочь?"),
+            (email, "Where may we write to?", "Куда вам ответить?"),
+            (thanks, "Thank you, we write to you.", "Спасибо, мы ответим письмом."),
         ):
-            record.with_context(lang="ru_RU")[field] = text
+            step.update_field_translations("message", {"ru_RU": {source: text}})
+        self.answers["person"].update_field_translations("name", {"ru_RU": "Нужен человек"})
         chat = self.take_the_tour("feedback_kb_chat_without_person", cookies={"frontend_lang": "ru_RU"})
         values = chat._chatbot_find_customer_values_in_messages({"question_email": "email"})
         self.assertEqual(values, {"email": "anna@customer.example"})

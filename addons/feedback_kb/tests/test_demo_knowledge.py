@@ -106,5 +106,6 @@ class TestDemoKnowledge(TransactionCase):
         self.assertEqual(steps.mapped("step_type"), ["knowledge", "forward_operator", "question_email", "text"])
         self.assertEqual(steps[1:].triggering_answer_ids.knowledge_role, "person")
         self.assertIn("Чем могу помочь", steps[0].with_context(lang="ru_RU").message)
+        self.assertIn("What can I help you with", steps[0].with_context(lang="en_US").message)
         self.assertFalse(script.first_step_warning)
         self.assertIn(script, self.ref("livechat_main").rule_ids.chatbot_script_id)

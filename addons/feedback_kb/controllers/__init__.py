@@ -1,0 +1,1 @@
+from . import help, help_article, help_form, help_sitemap, reply
