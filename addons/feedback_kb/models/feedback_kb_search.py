@@ -3,7 +3,7 @@ from odoo import api, models
 from ..tools.findings import Findings, Hit
 from ..tools.passage import best_parts, best_passage
 from ..tools.rerank import confidence, fuse, likeness
-from ..tools.search_plan import plan
+from ..tools.search_plan import heaviest, plan
 from ..tools.search_scope import scopes
 from ..tools.search_text import MAX_QUESTION, normalise
 
@@ -26,7 +26,7 @@ class FeedbackKbSearch(models.AbstractModel):
         wanted = plan(words, total, len(scopes(audience)))
         scored = self._scored_sql(wanted, audience, category_ids)
         candidates = self._candidates(scored, audience, lang, category_ids) if wanted else []
-        weights = {word.lexeme: word.weight for word in wanted}
+        weights = heaviest(wanted)
         scores = self._score(question, candidates, weights)
         candidates, scores = self._blend(question, candidates, scores, audience, lang, category_ids)
         return self._findings(candidates, scores, weights, limit)

@@ -63,13 +63,17 @@ SELECT COALESCE(article.id, entry.article_id)
        > %s
  LIMIT %s
 """
+# It looks at all words: without figures on both tables PostgreSQL might compare each word with each.
 COUNT_WORDS = """
-DELETE FROM feedback_kb_search_word AS word USING (
-    SELECT ctid, row_number() OVER (PARTITION BY lexeme ORDER BY frequency DESC NULLS LAST) AS place
-      FROM feedback_kb_search_word
-) AS copy WHERE copy.ctid = word.ctid AND place > 1;
+DELETE FROM feedback_kb_search_word WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM (
+        SELECT ctid, row_number() OVER (PARTITION BY lexeme ORDER BY frequency DESC NULLS LAST) AS place
+          FROM feedback_kb_search_word
+    ) AS copy WHERE place > 1
+));
 CREATE TEMP TABLE feedback_kb_counted ON COMMIT DROP AS
     SELECT word, count(*)::int AS frequency FROM feedback_kb_search_posting GROUP BY word;
+ANALYZE feedback_kb_search_word, feedback_kb_counted;
 DELETE FROM feedback_kb_search_word WHERE lexeme = '';
 DELETE FROM feedback_kb_search_word WHERE frequency = 0
    AND NOT EXISTS (SELECT FROM feedback_kb_counted WHERE feedback_kb_counted.word = %(number)s);

@@ -7,7 +7,7 @@ PASSAGE = 240
 ELLIPSIS = "…"
 # A text up to this length is compared as a whole, of a longer one the best parts.
 WHOLE, PART, PARTS = 2_000, 500, 3
-SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+SENTENCE_ENDS = (". ", "! ", "? ", "… ", "\n")
 SPACES = re.compile(r"\s+")
 # Of an occurrence in a long sentence so much of what stands before it is shown.
 LEAD = 40
@@ -42,12 +42,7 @@ def _windows(text, weights, length):
     if not places:
         return []
     positions = [position for position, _stem in places]
-    sentences = [0, *(match.end() for match in SENTENCE.finditer(text))]
-    starts = set()
-    for position in positions:
-        sentence = sentences[bisect_left(sentences, position + 1) - 1]
-        # What follows further behind its sentence's beginning is out of reach of a part that starts there.
-        starts.add(sentence if position - sentence < length - LEAD else _word_start(text, position - LEAD))
+    starts = {_start(text, position, length - LEAD) for position in positions}
     found = []
     for start in starts:
         inside = places[bisect_left(positions, start) : bisect_left(positions, start + length)]
@@ -71,9 +66,15 @@ def _places(text, weights):
     return sorted(places)
 
 
-def _word_start(text, position):
-    space = text.find(" ", max(position, 0))
-    return space + 1 if 0 <= space < position + LEAD else max(position, 0)
+def _start(text, position, reach):
+    """Return where a part begins that shows this position: with its sentence, or else with a word before it."""
+    earliest = max(position - reach, 0)
+    ends = [(text.rfind(end, earliest, position), end) for end in SENTENCE_ENDS]
+    place, end = max(ends)
+    if place >= 0 or not earliest:
+        return place + len(end) if place >= 0 else 0
+    space = text.find(" ", position - LEAD, position)
+    return space + 1 if space >= 0 else position
 
 
 def _cut(text, start, length):

@@ -6,6 +6,8 @@ from operator import itemgetter
 
 # Of a long letter the weightiest words are looked up.
 MOST_WORDS = 100
+# Where they stand in a text, a few words tell.
+TELLING = 16
 # Postings that may be read in full, the rarest words first; of each further word the most telling ones are read.
 BUDGET = 24_000
 MOST_TELLING = 1_500
@@ -45,3 +47,9 @@ def plan(words, total, scopes=1):
         at_most = telling if is_partial else GROWTH * frequency + NEW
         wanted.append(WantedWord(lexeme, word, weight, at_most, is_partial))
     return wanted
+
+
+def heaviest(wanted):
+    """Return {lexeme: weight} of the words that tell best which part of a text fits."""
+    best = sorted(wanted, key=lambda word: word.weight, reverse=True)[:TELLING]
+    return {word.lexeme: word.weight for word in best}
