@@ -7,5 +7,6 @@ def pre_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Take along what was uploaded for an import and never imported: Odoo removes the files of articles by itself."""
+    """Take along what Odoo leaves: uploads for an import that never was, and the switch of the settings."""
     env["ir.attachment"].search([("res_model", "=", "feedback.kb.import")]).unlink()
+    env["ir.config_parameter"].search([("key", "=like", "feedback_kb.%")]).unlink()
