@@ -4,8 +4,12 @@ from odoo.fields import Domain
 
 from ..tools.highlight import highlight
 
-# A margin from which the first article is probably the answer.
+# A margin from which the first article is probably the answer, if so many different words that were asked for stand in
+# it: of a few articles one is always far ahead, also when none answers.
 PROBABLE = 0.5
+SHARED_WORDS = 2
+# "заказ" and "заказы" are one word.
+SAME_WORD = 5
 
 
 class FeedbackTicket(models.Model):
@@ -24,10 +28,19 @@ class FeedbackTicket(models.Model):
             if article := by_id.get(hit.article_id):
                 values = self._prepare_hit(article, urls[article.id])
                 values["passage"] = highlight(hit.passage, question)
-                values["is_probable"] = rank == 0 and findings.confidence >= PROBABLE
+                values["is_probable"] = (
+                    rank == 0
+                    and findings.confidence >= PROBABLE
+                    and self._shared_words(article.title, hit.passage, question) >= SHARED_WORDS
+                )
                 values["is_used"] = article in used
                 hits.append(values)
         return hits
+
+    def _shared_words(self, title, passage, question):
+        """Return how many different words of an article's title and passage are asked for."""
+        pieces = highlight(f"{title}\n{passage}", question)
+        return len({piece.casefold()[:SAME_WORD] for piece, is_asked in pieces if is_asked})
 
     def _prepare_hit(self, article, url):
         return {

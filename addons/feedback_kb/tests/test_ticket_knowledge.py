@@ -106,6 +106,11 @@ class TestTicketKnowledge(TicketKnowledgeCase, TransactionCase):
             with self.subTest(confidence=confidence), self._found(self.article, self.internal, confidence=confidence):
                 self.assertEqual([hit["is_probable"] for hit in self._suggestions()["hits"]], marks)
 
+    def test_an_article_that_shares_one_word_is_not_probable_however_far_ahead(self):
+        self.ticket.write({"subject": "Recommend a fridge", "description": "<p>Which lamp suits a fridge?</p>"})
+        with self._found(self.article, confidence=1.5):
+            self.assertEqual([hit["is_probable"] for hit in self._suggestions()["hits"]], [False])
+
     def test_articles_of_other_companies_and_drafts_are_not_shown(self):
         foreign = self._article("Return of lamps to the clinic", company_id=self.other_company.id, user_id=False)
         draft = self._article("Return of lamps, new", state="draft")

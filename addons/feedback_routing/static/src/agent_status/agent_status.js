@@ -6,7 +6,7 @@ import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 
-import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onWillUnmount, useEffect, useState } from "@odoo/owl";
 
 /** The agent says whether new tickets may come. An open browser says nothing: one may be away, or work on the phone. */
 export class AgentStatus extends Component {
@@ -26,6 +26,13 @@ export class AgentStatus extends Component {
         this.onStatus = ({ status }) => (this.state.status = status);
         this.bus.subscribe("feedback.agent/status", this.onStatus);
         this.load();
+        useEffect(
+            () => {
+                // The navigation bar has measured its menus without this; it does so again when the window changes.
+                window.dispatchEvent(new Event("resize"));
+            },
+            () => [this.state.status]
+        );
         onWillUnmount(() => this.bus.unsubscribe("feedback.agent/status", this.onStatus));
     }
 
