@@ -22,7 +22,7 @@
         "views/feedback_kb_configuration_views.xml",
         "views/feedback_ticket_views.xml",
         "views/feedback_kb_gap_views.xml",
-        "views/feedback_ticket_draft_views.xml",
+        "views/feedback_kb_article_source_views.xml",
         "wizard/feedback_kb_draft_views.xml",
         "wizard/feedback_kb_import_views.xml",
         "views/chatbot_script_step_views.xml",

@@ -1,16 +1,6 @@
-import logging
-
-from psycopg2 import Error
-
-_logger = logging.getLogger(__name__)
+from odoo.addons.feedback_intake.tools.trigram import enable_trigram
 
 
 def pre_init_hook(env):
-    """Let PostgreSQL compare texts by trigrams if it can: Odoo sees to that only in databases that it makes itself."""
-    try:
-        with env.cr.savepoint(flush=False):
-            env.cr.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm", log_exceptions=False)
-    except Error as error:
-        _logger.info("Without pg_trgm only equal texts are found as duplicates: %s", error)
-    else:
-        env.registry.has_trigram = True
+    """Without trigrams only equal texts are found as duplicates."""
+    enable_trigram(env)

@@ -5,6 +5,8 @@ const [executablePath, url, scenes, folder] = process.argv.slice(2);
 const SCREEN = { width: 1600, height: 900 };
 const TALL_SCREEN = { width: 1600, height: 1180 };
 const PAGE = { width: 820, height: 700 };
+const WIDE_PAGE = { width: 1100, height: 900 };
+const QUESTIONS = { en_US: "my money has not come back", ru_RU: "деньги так и не пришли" };
 // Chosen in the form and never sent.
 const PHOTO = { name: "IMG_2041.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(840_000) };
 const LETTERS = {
@@ -85,6 +87,36 @@ async function takeRouting(browser, scene, shoot) {
     await context.close();
 }
 
+async function takeKnowledge(browser, scene, shoot) {
+    const context = await browser.newContext({ viewport: SCREEN, locale: scene.lang.replace("_", "-") });
+    const page = await logIn(context, scene.manager);
+    await page.setViewportSize(TALL_SCREEN);
+    await open(page, `/odoo/feedback/${scene.asked}`, ".o-mail-Message");
+    await page.click(".nav-link[name=knowledge]");
+    await page.waitForSelector(".tab-pane.active mark");
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(1000); // the tab fades in
+    await shoot(page, "panel");
+    await page.setViewportSize(SCREEN);
+    await open(page, "/odoo/knowledge-gaps", ".o_data_row");
+    await shoot(page, "gaps");
+    await context.close();
+}
+
+async function takeHelpCentre(browser, scene, shoot) {
+    const context = await browser.newContext({ viewport: WIDE_PAGE, locale: scene.lang.replace("_", "-") });
+    const page = await context.newPage();
+    await open(page, new URL(scene.help).pathname, "#kb-q");
+    await page.keyboard.press("Tab");
+    await page.fill("#kb-q", QUESTIONS[scene.lang]);
+    await page.waitForSelector("[role=option]");
+    await page.waitForTimeout(500);
+    await shoot(page, "help");
+    await open(page, new URL(scene.article).pathname, "h1");
+    await shoot(page, "help_article", { fullPage: true });
+    await context.close();
+}
+
 async function takeCustomerPages(browser, scene, shoot) {
     const context = await browser.newContext({ viewport: PAGE, locale: scene.lang.replace("_", "-") });
     const page = await context.newPage();
@@ -111,6 +143,8 @@ async function takeCustomerPages(browser, scene, shoot) {
                 page.screenshot({ path: `${folder}/${name}.${scene.lang.slice(0, 2)}.png`, ...options });
             await takeWorkspace(browser, scene, shoot);
             await takeRouting(browser, scene, shoot);
+            await takeKnowledge(browser, scene, shoot);
+            await takeHelpCentre(browser, scene, shoot);
             await takeCustomerPages(browser, scene, shoot);
         }
     } finally {

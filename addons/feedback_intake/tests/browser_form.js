@@ -1,20 +1,9 @@
 // Drives a real browser through the customer's pages: node browser_form.js '<JSON order>'; prints what it saw as JSON.
 // order: {step: "send" | "follow", url, locale, message, files, answer, chromium, width}
-const { readFileSync } = require("fs");
 const { chromium } = require("playwright-core");
+const { check } = require("./browser_axe.js");
 
 const order = JSON.parse(process.argv[2]);
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
-
-async function check(page, seen) {
-    await page.evaluate(axe);
-    const result = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), TAGS);
-    seen.violations.push(...result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`));
-    seen.checks += result.passes.length;
-    seen.langs.push(await page.getAttribute("html", "lang"));
-    seen.overflow = Math.max(seen.overflow, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth));
-}
 
 async function send(page, seen) {
     await page.goto(order.url);

@@ -1,8 +1,3 @@
-import json
-import os
-import resource
-import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 from unittest.mock import patch
@@ -10,28 +5,18 @@ from unittest.mock import patch
 from odoo.tests import new_test_user, tagged
 
 from ..controllers import public_page
+from .browser_case import BrowserCase
 from .public_page_case import PublicPageCase, picture
 
 DRIVER = Path(__file__).with_name("browser_form.js")
-SECONDS = 120
-
-
-def lift_memory_limit():
-    """Odoo's own limit of address space, which the child inherits, is too small for a browser."""
-    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 @tagged("post_install", "-at_install")
-class TestFormInTheBrowser(PublicPageCase):
+class TestFormInTheBrowser(BrowserCase, PublicPageCase):
     """A visitor with a real browser: form, thank-you page, tracking page, each also checked by axe-core."""
 
     def setUp(self):
         super().setUp()
-        names = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
-        self.chromium = next(filter(None, map(shutil.which, names)), None)
-        if not (self.chromium and shutil.which("node") and os.environ.get("NODE_PATH")):
-            self.skipTest("Chromium, node or the packages in NODE_PATH (see dev/package.json) are missing.")
         self.startPatcher(patch.object(public_page, "MIN_SECONDS", 2))
         self.agent = new_test_user(
             self.env, "helga", "feedback_intake.feedback_intake_group_agent", name="Helga", company_id=self.company.id
@@ -42,18 +27,7 @@ class TestFormInTheBrowser(PublicPageCase):
         Path(self.files[1]).write_text("42", encoding="utf-8")
 
     def drive(self, **order):
-        command = ["node", str(DRIVER), json.dumps({"chromium": self.chromium, "files": self.files, **order})]
-        self.env.flush_all()
-        with self.allow_requests(all_requests=True):
-            run = subprocess.run(
-                command, capture_output=True, text=True, timeout=SECONDS, check=False, preexec_fn=lift_memory_limit
-            )
-        self.assertEqual(run.returncode, 0, run.stderr)
-        seen = json.loads(run.stdout)
-        self.env.invalidate_all()
-        self.assertEqual((seen["violations"], seen["errors"], seen["overflow"]), ([], [], 0))
-        self.assertGreater(seen["checks"], 10)
-        return seen
+        return self.drive_browser(DRIVER, files=self.files, **order)
 
     def follow_through(self, locale, question, answer, more, **options):
         sent = self.drive(

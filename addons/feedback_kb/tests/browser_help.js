@@ -1,19 +1,9 @@
 // Drives a real browser through the help centre: node browser_help.js '<JSON order>'; prints what it saw as JSON.
 // order: {step: "find" | "write", url, locale, width, question, message, chromium}
-const { readFileSync } = require("fs");
 const { chromium } = require("playwright-core");
+const { check } = require("../../feedback_intake/tests/browser_axe.js");
 
 const order = JSON.parse(process.argv[2]);
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
-
-async function check(page, seen) {
-    await page.evaluate(axe);
-    const result = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), TAGS);
-    seen.violations.push(...result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`));
-    seen.checks += result.passes.length;
-    seen.overflow = Math.max(seen.overflow, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth));
-}
 
 // The customer finds the answer with the keyboard alone, says that it helped, and leaves.
 async function find(page, seen) {

@@ -1,20 +1,10 @@
 // A customer refuses an automatic answer, an agent finds the ticket: node browser_reply.js '<JSON order>'; prints what it saw.
 // order: {chromium, link (of the mail), inbox (address of the list), login, locale, width}
-const { readFileSync } = require("fs");
 const { chromium } = require("playwright-core");
+const { check } = require("../../feedback_intake/tests/browser_axe.js");
 
 const order = JSON.parse(process.argv[2]);
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 const SECONDS_90 = 90_000; // the agent's first page builds the assets
-
-async function check(page, seen) {
-    await page.evaluate(axe);
-    const result = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values } }), TAGS);
-    seen.violations.push(...result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`));
-    seen.checks += result.passes.length;
-    seen.overflow = Math.max(seen.overflow, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth));
-}
 
 async function refuse(browser, seen) {
     const viewport = { width: order.width, height: 800 };

@@ -1,31 +1,22 @@
-import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from odoo.addons.feedback_intake.controllers import public_page
-from odoo.addons.feedback_intake.tests.test_browser_form import lift_memory_limit
+from odoo.addons.feedback_intake.tests.browser_case import BrowserCase
 
 from .help_case import HelpCase
 
 DRIVER = Path(__file__).with_name("browser_help.js")
-SECONDS = 120
 
 
 @tagged("post_install", "-at_install")
-class TestHelpInTheBrowser(HelpCase):
+class TestHelpInTheBrowser(BrowserCase, HelpCase):
     """A customer with a real browser, each page also checked by axe-core."""
 
     def setUp(self):
         super().setUp()
-        names = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
-        self.chromium = next(filter(None, map(shutil.which, names)), None)
-        if not (self.chromium and shutil.which("node") and os.environ.get("NODE_PATH")):
-            self.skipTest("Chromium, node or the packages in NODE_PATH (see dev/package.json) are missing.")
         self.startPatcher(patch.object(public_page, "MIN_SECONDS", 1))
         category = self.env["feedback.kb.category"].create({"name": "Returns"})
         self.article = self._article(
@@ -42,23 +33,7 @@ class TestHelpInTheBrowser(HelpCase):
         )
 
     def drive(self, step, path, **order):
-        order = {"step": step, "url": f"{self.base_url()}{path}", "chromium": self.chromium, **order}
-        self.env.flush_all()
-        with self.allow_requests(all_requests=True):
-            run = subprocess.run(
-                ["node", str(DRIVER), json.dumps(order)],
-                capture_output=True,
-                text=True,
-                timeout=SECONDS,
-                check=False,
-                preexec_fn=lift_memory_limit,
-            )
-        self.assertEqual(run.returncode, 0, run.stderr)
-        seen = json.loads(run.stdout)
-        self.env.invalidate_all()
-        self.assertEqual((seen["violations"], seen["errors"], seen["overflow"]), ([], [], 0))
-        self.assertGreater(seen["checks"], 10)
-        return seen
+        return self.drive_browser(DRIVER, step=step, url=f"{self.base_url()}{path}", **order)
 
     def find(self, article, **order):
         seen = self.drive("find", "/help/lamp-help", **order)

@@ -67,7 +67,8 @@ NO_PATRONYMIC = re.compile(
     re.IGNORECASE,
 )
 NO_PERSON = re.compile(
-    r"(?<!\w)(?:customers?|clients?|users?|sir|sirs|madam|team|all|everyone|everybody|support|colleagues?|friends?"
+    r"(?<!\w)(?:manager|director|менеджер\w*|директор\w*|customers?|clients?|users?|sir|sirs|madam|team|all|everyone"
+    r"|everybody|support|colleagues?|friends?"
     r"|guests?"
     r"|partners?|buyers?|there|world|service|shop|store|company|department|your|the|клиент\w*|покупател\w*"
     r"|пользовател\w*"

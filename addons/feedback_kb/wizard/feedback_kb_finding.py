@@ -14,7 +14,7 @@ KINDS = [
     ("number", "Order Number"),
     ("address", "Address"),
     ("account", "Account Name"),
-    ("name", "Name"),
+    ("name", "Person's Name"),
 ]
 PLACES = [("title", "Question"), ("body", "Answer"), ("keywords", "Keywords"), ("question", "Example")]
 

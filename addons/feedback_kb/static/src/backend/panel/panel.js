@@ -225,15 +225,20 @@ export class KnowledgePanel extends Component {
         await this.load();
     }
 
-    writeArticle() {
-        const { subject, company_id } = this.props.record.data;
+    async writeArticle() {
+        const title = this.state.search.trim();
+        if (!title) {
+            const action = await this.call("action_draft_article");
+            return this.action.doAction(action);
+        }
+        const { company_id } = this.props.record.data;
         return this.action.doAction({
             type: "ir.actions.act_window",
             name: _t("New Article"),
             res_model: "feedback.kb.article",
             views: [[false, "form"]],
             context: {
-                default_title: this.state.search.trim() || subject,
+                default_title: title,
                 default_lang: this.state.lang,
                 ...(company_id ? { default_company_id: company_id.id } : {}),
             },
