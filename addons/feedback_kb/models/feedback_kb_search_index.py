@@ -11,19 +11,23 @@ WITH source AS MATERIALIZED (
     SELECT * FROM unnest(%(columns)s)
         AS source(article_id, root_id, scope, category_id, lang, title, keywords, body)
 ), stem AS MATERIALIZED (
-    SELECT article_id, lexeme, sum(CASE weight WHEN 'A' THEN 3 WHEN 'B' THEN 2 ELSE 1 END)::real AS times
-      FROM source
-     CROSS JOIN unnest(
-        setweight(to_tsvector('russian', title), 'A') || setweight(to_tsvector('russian', keywords), 'B')
-        || setweight(to_tsvector('russian', body), 'C')
-     ) AS word(lexeme, positions, weights)
-     CROSS JOIN unnest(weights) AS weight
-  GROUP BY 1, 2
+    SELECT article_id, scope, category_id, lexeme, times, sum(times) OVER (PARTITION BY article_id) AS length
+      FROM (
+        SELECT article_id, scope, category_id, lexeme,
+               sum(CASE weight WHEN 'A' THEN 3 WHEN 'B' THEN 2 ELSE 1 END)::real AS times
+          FROM source
+         CROSS JOIN unnest(
+            setweight(to_tsvector('russian', title), 'A') || setweight(to_tsvector('russian', keywords), 'B')
+            || setweight(to_tsvector('russian', body), 'C')
+         ) AS word(lexeme, positions, weights)
+         CROSS JOIN unnest(weights) AS weight
+      GROUP BY 1, 2, 3, 4
+      ) AS counted
 ), own AS MATERIALIZED (
     SELECT source.*, COALESCE(total.length, 0) AS length
       FROM source
       LEFT JOIN (
-        SELECT article_id, sum(times) AS length FROM stem GROUP BY article_id
+        SELECT article_id, max(length) AS length FROM stem GROUP BY article_id
       ) AS total USING (article_id)
 ), usual AS MATERIALIZED (
     -- the latest thousand articles stand for all of them
@@ -37,16 +41,17 @@ WITH source AS MATERIALIZED (
 ), posting AS (
     INSERT INTO feedback_kb_search_posting
     SELECT %(number)s, scope, category_id,
-           times * 2.2 / (times + 1.2 * (0.25 + 0.75 * own.length / usual.length)), article_id
-      FROM stem JOIN own USING (article_id), usual
+           times * 2.2 / (times + 1.2 * (0.25 + 0.75 * stem.length / usual.length)), article_id
+      FROM stem, usual
   ORDER BY article_id
 )
 INSERT INTO feedback_kb_search_word
-SELECT DISTINCT lexeme FROM stem
- WHERE NOT EXISTS (
-    SELECT FROM feedback_kb_search_word AS word
-     WHERE word.lexeme = stem.lexeme AND word.frequency IS DISTINCT FROM 0
- )
+SELECT lexeme FROM (SELECT DISTINCT lexeme FROM stem) AS own
+ -- not NOT EXISTS: as a join it would depend on figures that a large import has left behind
+ WHERE (
+    SELECT count(*) FROM feedback_kb_search_word AS word
+     WHERE word.lexeme = own.lexeme AND word.frequency IS DISTINCT FROM 0
+ ) = 0
 """
 STALE = """
 SELECT COALESCE(article.id, entry.article_id)
@@ -63,7 +68,7 @@ SELECT COALESCE(article.id, entry.article_id)
        > %s
  LIMIT %s
 """
-# It looks at all words: without figures on both tables PostgreSQL might compare each word with each.
+# It looks at all words: without fresh figures PostgreSQL might compare each word with each. They serve searches, too.
 COUNT_WORDS = """
 DELETE FROM feedback_kb_search_word WHERE ctid = ANY(ARRAY(
     SELECT ctid FROM (
@@ -73,7 +78,7 @@ DELETE FROM feedback_kb_search_word WHERE ctid = ANY(ARRAY(
 ));
 CREATE TEMP TABLE feedback_kb_counted ON COMMIT DROP AS
     SELECT word, count(*)::int AS frequency FROM feedback_kb_search_posting GROUP BY word;
-ANALYZE feedback_kb_search_word, feedback_kb_counted;
+ANALYZE feedback_kb_search_entry, feedback_kb_search_posting, feedback_kb_search_word, feedback_kb_counted;
 DELETE FROM feedback_kb_search_word WHERE lexeme = '';
 DELETE FROM feedback_kb_search_word WHERE frequency = 0
    AND NOT EXISTS (SELECT FROM feedback_kb_counted WHERE feedback_kb_counted.word = %(number)s);
@@ -151,7 +156,6 @@ class FeedbackKbSearch(models.AbstractModel):
             self._reindex(self.env["feedback.kb.article"].browse(ids))
             self.env.invalidate_all()
         self._refresh_words()
-        self.env.cr.execute("ANALYZE feedback_kb_search_entry, feedback_kb_search_posting, feedback_kb_search_word")
 
     @api.model
     def _stale_articles(self, limit=BATCH):

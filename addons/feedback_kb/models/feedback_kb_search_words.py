@@ -88,7 +88,7 @@ class FeedbackKbSearch(models.AbstractModel):
             COALESCE(
                 (SELECT max(frequency) FROM feedback_kb_search_word WHERE lexeme = wanted.lexeme),
                 (SELECT count(*) FROM (
-                    SELECT FROM feedback_kb_search_posting WHERE word = %s LIMIT %s
+                    SELECT FROM feedback_kb_search_posting WHERE word = %s AND scope > 0 LIMIT %s
                 ) AS posting)
             )
             """,
