@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools.personal_data import mask
+from ..tools.question_text import one_line
 
 MAX_LENGTH = 300
 KEPT_DAYS = 400
@@ -51,7 +52,7 @@ class FeedbackKbQuery(models.Model):
     @api.model
     def _log(self, text, source, article_ids=(), lang=None, company_id=None, names=()):
         """Set down a search and return it. ``text`` is masked: numbers, addresses and ``names`` are not kept."""
-        masked = mask(" ".join(text.replace("\x00", "").split()), names)
+        masked = mask(one_line(text), names)
         # sudo: feedback.kb.query - whoever searches has no rights on the log; the system writes it
         return self.sudo().create(
             {

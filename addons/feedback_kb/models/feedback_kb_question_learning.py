@@ -3,6 +3,7 @@ from psycopg2.errors import LockNotAvailable, SerializationFailure
 from odoo import api, models
 
 from ..tools.personal_data import mask
+from ..tools.question_text import one_line
 from ..tools.search_text import normalise
 
 MAX_LENGTH = 300
@@ -27,7 +28,7 @@ class FeedbackKbQuestion(models.Model):
         :param names: names that are not to be kept
         :return: the question; none if ``text`` has no words but personal data
         """
-        text = _shorten(mask(" ".join((text or "").replace("\x00", "").split()), names))
+        text = _shorten(mask(one_line(text), names))
         # sudo: feedback.kb.question - readers and bots have no rights; what was answered is learnt by the system
         questions = self.sudo()
         if not normalise(text):
@@ -39,9 +40,8 @@ class FeedbackKbQuestion(models.Model):
                     return questions._note(article, text, origin)
         except (LockNotAvailable, SerializationFailure):
             self.env.invalidate_all(flush=False)
-        self.env.ref(
-            "feedback_kb.ir_cron_learn_questions"
-        ).sudo()._trigger()  # sudo: ir.cron - due at once, whoever asks
+        # sudo: ir.cron - due at once, whoever asks
+        self.env.ref("feedback_kb.ir_cron_learn_questions").sudo()._trigger()
         return questions.create(_values(article, text, origin, is_pending=True))
 
     @api.model

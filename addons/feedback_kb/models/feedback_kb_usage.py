@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..tools.personal_data import mask
+from ..tools.question_text import one_line
 
 MAX_NOTE = 500
 KINDS = [
@@ -47,10 +48,12 @@ class FeedbackKbUsage(models.Model):
     def _log(self, vals_list):
         """Append to the log. ``vals_list``: one dict an event, as for ``create``; the company is that of its ticket."""
         # sudo: feedback.kb.usage - nobody has the right to write the log; the system does
-        log, Ticket = self.sudo(), self.env["feedback.ticket"].sudo()
+        log = self.sudo()
+        ticket_ids = [values["ticket_id"] for values in vals_list if values.get("ticket_id")]
+        company_ids = {ticket.id: ticket.company_id.id for ticket in log.env["feedback.ticket"].browse(ticket_ids)}
         for values in vals_list:
             if values.get("ticket_id"):
-                values.setdefault("company_id", Ticket.browse(values["ticket_id"]).company_id.id)
+                values.setdefault("company_id", company_ids[values["ticket_id"]])
         return log.create(vals_list)
 
     def _note_missing(self, text):
@@ -58,7 +61,7 @@ class FeedbackKbUsage(models.Model):
         self.ensure_one()
         if not self.note:
             # sudo: feedback.kb.usage - nobody has the right to write the log; the system does
-            self.sudo().note = mask(" ".join(text.replace("\x00", "").split()))[:MAX_NOTE]
+            self.sudo().note = mask(one_line(text))[:MAX_NOTE]
 
     def write(self, vals):
         is_note = vals.keys() == {"note"} and self.env.su and not any(usage.note for usage in self)

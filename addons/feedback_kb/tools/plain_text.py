@@ -14,13 +14,20 @@ SPACES = re.compile(r"[^\S\n]+")
 EMPTY_LINES = re.compile(r"\s*\n\s*")
 
 
+def parse_fragment(source):
+    """Return the root of HTML that is a part of a page, or None where there is nothing to read."""
+    if not source or not source.strip():
+        return None
+    try:
+        return lxml_html.fragment_fromstring(source.replace("\x00", ""), create_parent="div")
+    except ParserError:
+        return None
+
+
 def plain_text(source):
     """Return the readable text of HTML, a line a paragraph, heading, item or cell."""
-    if not source or not source.strip():
-        return ""
-    try:
-        root = lxml_html.fragment_fromstring(source.replace("\x00", ""), create_parent="div")
-    except ParserError:
+    root = parse_fragment(source)
+    if root is None:
         return ""
     text = SPACES.sub(" ", "".join(_pieces(root)))
     return EMPTY_LINES.sub("\n", text).strip()

@@ -9,8 +9,8 @@ FEWEST_WORDS = 2
 MAX_LENGTH = 200
 
 
-def one_line(text, length):
-    """Return what somebody typed as one line of at most ``length`` characters, whatever was sent as text."""
+def one_line(text, length=None):
+    """Return what somebody typed as one line of at most ``length`` characters (None: any), whatever was sent."""
     return " ".join(str(text or "").replace("\x00", "").split())[:length]
 
 

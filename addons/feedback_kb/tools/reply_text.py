@@ -3,10 +3,7 @@
 import re
 from urllib.parse import urljoin
 
-from lxml import html as lxml_html
-from lxml.etree import ParserError
-
-from .plain_text import BLOCKS, HIDDEN
+from .plain_text import BLOCKS, HIDDEN, parse_fragment
 
 SPACES = re.compile(r"[ \t\r\f\v]+")
 EMPTY_LINES = re.compile(r"\n{3,}")
@@ -20,11 +17,8 @@ def reply_text(source, base_url=""):
 
     :param base_url: what links within our own site are completed with
     """
-    if not source or not source.strip():
-        return ""
-    try:
-        root = lxml_html.fragment_fromstring(source.replace("\x00", ""), create_parent="div")
-    except ParserError:
+    root = parse_fragment(source)
+    if root is None:
         return ""
     lines = (SPACES.sub(" ", line).strip(" ") for line in "".join(_pieces(root, base_url)).split("\n"))
     return EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
