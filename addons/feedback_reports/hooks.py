@@ -1,0 +1,8 @@
+def post_init_hook(env):
+    """Tickets that were there before the addon count as well."""
+    env["feedback.ticket.milestone"]._measure_all()
+
+
+def uninstall_hook(env):
+    """Take along what Odoo leaves: the parameters behind the settings."""
+    env["ir.config_parameter"].search([("key", "=like", "feedback_reports.%")]).unlink()

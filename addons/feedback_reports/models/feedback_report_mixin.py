@@ -1,0 +1,38 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class FeedbackReportMixin(models.AbstractModel):
+    """A report: each row happened at one moment and counts in some figures, whose columns are empty in all others.
+
+    So every key figure is one aggregate of one column, without any condition, in whichever view it is looked at.
+    """
+
+    _name = "feedback.report.mixin"
+    _description = "Feedback Report"
+    _order = "date desc, id desc"
+
+    date = fields.Datetime(readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    ticket_id = fields.Many2one("feedback.ticket", readonly=True)
+    counted_in = fields.Char(store=False, search="_search_counted_in")
+
+    @api.model
+    def _search_counted_in(self, operator, value):
+        """Find the rows that count in a figure, given by the name of its column."""
+        if operator != "in":
+            return NotImplemented
+        columns = {name for name in value if name in self._fields and self._fields[name].aggregator}
+        return Domain.OR(
+            Domain.custom(
+                to_sql=lambda model, alias, query, name=name: SQL(
+                    "%s IS NOT NULL", model._field_to_sql(alias, name, query)
+                )
+            )
+            for name in sorted(columns)
+        )
+
+    def action_open_ticket(self):
+        self.ensure_one()
+        return self.ticket_id.get_formview_action() if self.ticket_id else False

@@ -1,0 +1,7 @@
+from . import (
+    feedback_report_backlog,
+    feedback_report_event,
+    feedback_report_knowledge,
+    feedback_report_score,
+    feedback_report_sla,
+)

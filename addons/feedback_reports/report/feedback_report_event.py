@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# Merged tickets speak through the one they were merged into; old mail was not received now.
+COUNTS = SQL("ticket.merged_into_id IS NULL AND ticket.is_imported IS NOT TRUE")
+# A ticket that nobody was waiting for, such as spam, is closed but not solved; what bots close, no person has solved.
+IS_SOLUTION = SQL(
+    """milestone.kind IN ('resolved', 'closed') AND milestone.backlog_change = -1 AND milestone.actor != 'bot'
+       AND reason.is_void IS NOT TRUE"""
+)
+
+
+class FeedbackReportEvent(models.Model):
+    """Volumes and times: one row for each milestone, on the day it happened."""
+
+    _name = "feedback.report.event"
+    _description = "Feedback Volumes and Times"
+    _inherit = "feedback.report.ticket.mixin"
+    _auto = False
+    _depends = {
+        "feedback.ticket": ["close_reason_id"],
+        "feedback.close.reason": ["is_void"],
+        "feedback.ticket.milestone": [
+            "ticket_id",
+            "kind",
+            "date",
+            "actor",
+            "user_id",
+            "hours",
+            "working_hours",
+            "reply_count",
+            "backlog_change",
+        ],
+    }
+
+    event = fields.Selection(selection="_selection_event", readonly=True)
+    actor = fields.Selection(selection="_selection_actor", string="By", readonly=True)
+
+    received = fields.Integer(readonly=True, aggregator="sum")
+    positive = fields.Integer("Positive Tickets", readonly=True, aggregator="sum")
+    neutral = fields.Integer("Neutral Tickets", readonly=True, aggregator="sum")
+    negative = fields.Integer("Negative Tickets", readonly=True, aggregator="sum")
+    negative_share = fields.Float("Share of Negative (%)", readonly=True, aggregator="avg")
+    first_reply_hours = fields.Float("First Reply (hours)", readonly=True, aggregator="avg")
+    first_reply_working_hours = fields.Float("First Reply (working hours)", readonly=True, aggregator="avg")
+    next_reply_hours = fields.Float("Next Reply (hours)", readonly=True, aggregator="avg")
+    next_reply_working_hours = fields.Float("Next Reply (working hours)", readonly=True, aggregator="avg")
+    replies = fields.Integer(readonly=True, aggregator="sum")
+    solved = fields.Integer("Solutions", readonly=True, aggregator="sum")
+    resolution_hours = fields.Float("Resolution (hours)", readonly=True, aggregator="avg")
+    resolution_working_hours = fields.Float("Resolution (working hours)", readonly=True, aggregator="avg")
+    one_touch = fields.Float("One-Touch (%)", readonly=True, aggregator="avg")
+    reopened = fields.Integer(readonly=True, aggregator="sum")
+    backlog_change = fields.Integer("Change of the Backlog", readonly=True, aggregator="sum")
+
+    @api.model
+    def _selection_event(self):
+        return self.env["feedback.ticket.milestone"]._fields["kind"]._description_selection(self.env)
+
+    @api.model
+    def _selection_actor(self):
+        return self.env["feedback.ticket.milestone"]._fields["actor"]._description_selection(self.env)
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT milestone.id, milestone.date, milestone.kind AS event, milestone.actor, %(columns)s,
+                   CASE WHEN %(received)s THEN 1 END AS received,
+                   CASE WHEN %(received)s AND ticket.sentiment = 'positive' THEN 1 END AS positive,
+                   CASE WHEN %(received)s AND ticket.sentiment = 'neutral' THEN 1 END AS neutral,
+                   CASE WHEN %(received)s AND ticket.sentiment = 'negative' THEN 1 END AS negative,
+                   CASE WHEN %(received)s AND ticket.sentiment IS NOT NULL
+                        THEN CASE ticket.sentiment WHEN 'negative' THEN 100 ELSE 0 END END::float8 AS negative_share,
+                   CASE WHEN %(first)s THEN milestone.hours END AS first_reply_hours,
+                   CASE WHEN %(first)s THEN milestone.working_hours END AS first_reply_working_hours,
+                   CASE WHEN %(next)s THEN milestone.hours END AS next_reply_hours,
+                   CASE WHEN %(next)s THEN milestone.working_hours END AS next_reply_working_hours,
+                   CASE WHEN milestone.kind IN ('first_reply', 'agent_reply') AND %(counts)s THEN 1 END AS replies,
+                   CASE WHEN %(solved)s THEN 1 END AS solved,
+                   CASE WHEN %(solved)s THEN milestone.hours END AS resolution_hours,
+                   CASE WHEN %(solved)s THEN milestone.working_hours END AS resolution_working_hours,
+                   CASE WHEN %(solved)s
+                        THEN CASE WHEN milestone.reply_count <= 1 THEN 100 ELSE 0 END END::float8 AS one_touch,
+                   CASE WHEN milestone.kind = 'reopened' AND milestone.actor = 'customer' AND %(counts)s
+                        THEN 1 END AS reopened,
+                   NULLIF(milestone.backlog_change, 0) AS backlog_change
+              FROM feedback_ticket_milestone milestone
+              %(joins)s
+              LEFT JOIN feedback_close_reason reason ON reason.id = ticket.close_reason_id
+            """,
+            columns=self._ticket_columns(agent=SQL("COALESCE(milestone.user_id, ticket.user_id)")),
+            joins=self._ticket_joins(SQL("milestone.ticket_id")),
+            counts=COUNTS,
+            received=SQL("milestone.kind = 'received' AND %s", COUNTS),
+            first=SQL("milestone.kind = 'first_reply' AND %s", COUNTS),
+            next=SQL("milestone.kind = 'agent_reply' AND %s", COUNTS),
+            solved=SQL("%s AND %s", IS_SOLUTION, COUNTS),
+        )
