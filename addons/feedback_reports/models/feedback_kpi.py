@@ -21,6 +21,11 @@ UNITS = [
 ]
 
 
+def _by_assignee(name):
+    head, *rest = name.split(".")
+    return ".".join(["assignee_id" if head == "user_id" else head, *rest])
+
+
 class FeedbackKpi(models.Model):
     """A key figure and its one definition: an aggregate of one column of one report.
 
@@ -123,8 +128,12 @@ class FeedbackKpi(models.Model):
             kpis._read_groups(result, self.env[model], Domain(domain), groupby)
         if end >= now:
             return
+        # The agent of an open ticket is its assignee; that of a milestone is whoever acted.
+        rows = Domain(domain).map_conditions(
+            lambda term: Domain(_by_assignee(term.field_expr), term.operator, term.value)
+        )
         changes = self.env["feedback.report.event"]._read_group(
-            Domain(domain) & Domain("date", ">=", end), groupby, ["backlog_change:sum"]
+            rows & Domain("date", ">=", end), [_by_assignee(name) for name in groupby], ["backlog_change:sum"]
         )
         for kpi in self:
             if kpi.aggregator == "avg":

@@ -66,6 +66,16 @@ class TestKpi(DeskCase, TransactionCase):
         self.assertEqual(kpi._measure(self.start, now)[kpi][()][0], 1)
         self.assertEqual(kpi._measure(self.start, self.start)[kpi][()][0], 0)
 
+    def test_the_backlog_of_a_past_moment_by_agent_goes_by_the_assignee(self):
+        ticket = self._ticket(user_id=self.users["agent"].id)
+        kpi = self._as("manager", self.env["feedback.kpi"])._of("backlog")
+        yesterday = fields.Datetime.now() - timedelta(hours=1)
+        self._as("lead", ticket).action_close()
+        groups = kpi._measure(self.start, yesterday, groupby=["user_id"])[kpi]
+        self.assertEqual({value for value, _count in groups.values()}, {0})
+        domain = [("user_id", "=", self.users["agent"].id)]
+        self.assertEqual(kpi._measure(self.start, yesterday, domain)[kpi][()][0], 0)
+
     def test_groups(self):
         self._ticket(kind="complaint")
         self._ticket(kind="praise")
