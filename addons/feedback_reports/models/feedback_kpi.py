@@ -109,6 +109,7 @@ class FeedbackKpi(models.Model):
 
     def _read_groups(self, result, report, domain, groupby):
         aggregates = [spec for kpi in self for spec in (f"{kpi.measure}:{kpi.aggregator}", f"{kpi.measure}:count")]
+        domain &= report._counting_rows(self.mapped("measure"))
         for row in report._read_group(domain, groupby, aggregates):
             group, numbers = row[: len(groupby)], row[len(groupby) :]
             for kpi, value, count in zip(self, numbers[::2], numbers[1::2], strict=True):

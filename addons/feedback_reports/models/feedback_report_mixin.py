@@ -23,15 +23,23 @@ class FeedbackReportMixin(models.AbstractModel):
         """Find the rows that count in a figure, given by the name of its column."""
         if operator != "in":
             return NotImplemented
-        columns = {name for name in value if name in self._fields and self._fields[name].aggregator}
-        return Domain.OR(
+        columns = sorted(name for name in value if name in self._fields and self._fields[name].aggregator)
+        return self._counting_rows(columns) & Domain.OR(
             Domain.custom(
                 to_sql=lambda model, alias, query, name=name: SQL(
                     "%s IS NOT NULL", model._field_to_sql(alias, name, query)
                 )
             )
-            for name in sorted(columns)
+            for name in columns
         )
+
+    @api.model
+    def _counting_rows(self, columns):
+        """Return a domain that an index can serve and that holds for every row which counts in one of ``columns``.
+
+        Other rows may fulfil it as well: aggregates of these columns do not change by it.
+        """
+        return Domain.TRUE
 
     def action_open_ticket(self):
         self.ensure_one()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # Merged tickets speak through the one they were merged into; old mail was not received now.
@@ -8,10 +9,30 @@ IS_SOLUTION = SQL(
     """milestone.kind IN ('resolved', 'closed') AND milestone.backlog_change = -1 AND milestone.actor != 'bot'
        AND reason.is_void IS NOT TRUE"""
 )
+SOLUTIONS = ("resolved", "closed")
+# Of which kinds the milestones are that count in a figure. The other kinds count in none and have no row.
+COUNTED_KINDS = {
+    "received": ("received",),
+    "positive": ("received",),
+    "neutral": ("received",),
+    "negative": ("received",),
+    "negative_share": ("received",),
+    "first_reply_hours": ("first_reply",),
+    "first_reply_working_hours": ("first_reply",),
+    "next_reply_hours": ("agent_reply",),
+    "next_reply_working_hours": ("agent_reply",),
+    "replies": ("first_reply", "agent_reply"),
+    "solved": SOLUTIONS,
+    "resolution_hours": SOLUTIONS,
+    "resolution_working_hours": SOLUTIONS,
+    "one_touch": SOLUTIONS,
+    "reopened": ("reopened",),
+    "backlog_change": ("received", *SOLUTIONS, "reopened"),
+}
 
 
 class FeedbackReportEvent(models.Model):
-    """Volumes and times: one row for each milestone, on the day it happened."""
+    """Volumes and times: one row for each milestone that counts, on the day it happened."""
 
     _name = "feedback.report.event"
     _description = "Feedback Volumes and Times"
@@ -61,6 +82,10 @@ class FeedbackReportEvent(models.Model):
     def _selection_actor(self):
         return self.env["feedback.ticket.milestone"]._fields["actor"]._description_selection(self.env)
 
+    @api.model
+    def _counting_rows(self, columns):
+        return Domain("event", "in", sorted({kind for name in columns for kind in COUNTED_KINDS[name]}))
+
     @property
     def _table_query(self):
         return SQL(
@@ -88,7 +113,9 @@ class FeedbackReportEvent(models.Model):
               FROM feedback_ticket_milestone milestone
               %(joins)s
               LEFT JOIN feedback_close_reason reason ON reason.id = ticket.close_reason_id
+             WHERE milestone.kind IN %(kinds)s
             """,
+            kinds=tuple(sorted({kind for kinds in COUNTED_KINDS.values() for kind in kinds})),
             columns=self._ticket_columns(agent=SQL("COALESCE(milestone.user_id, ticket.user_id)")),
             joins=self._ticket_joins(SQL("milestone.ticket_id")),
             counts=COUNTS,

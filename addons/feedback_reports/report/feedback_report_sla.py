@@ -34,9 +34,7 @@ class FeedbackReportSla(models.Model):
                    CASE promise.target WHEN 'next_reply' THEN promise.kept END AS next_reply_kept,
                    CASE promise.target WHEN 'resolution' THEN promise.kept END AS resolution_kept,
                    CASE promise.kept WHEN 0 THEN 1 END AS missed
-              FROM (SELECT id, ticket_id, policy_id, target,
-                           CASE WHEN deadline < COALESCE(reached_date, cancelled_date, %(now)s) THEN deadline
-                                ELSE reached_date END AS decided,
+              FROM (SELECT id, ticket_id, policy_id, target, LEAST(deadline, reached_date) AS decided,
                            CASE WHEN deadline < COALESCE(reached_date, cancelled_date, %(now)s) THEN 0
                                 ELSE 100 END::float8 AS kept
                       FROM feedback_sla_status
