@@ -76,7 +76,7 @@ SELECT dice.n, CASE WHEN is_anonymous THEN dice.at / 3600 * 3600 ELSE dice.at EN
        CASE WHEN stars > 0 THEN (ARRAY['negative', 'negative', 'neutral', 'positive', 'positive'])[stars]
             ELSE sentiment END AS sentiment, stars,
        (ARRAY['0', '1', '2', '3'])[1 + width_bucket(dice.u_priority, ARRAY[.8, .92, .98])] AS priority,
-       CASE WHEN fate = 'normal' AND NOT is_anonymous THEN least(6, (ln(1 - dice.u_text) / ln(.45))::int) ELSE 0
+       CASE WHEN fate = 'normal' AND NOT is_anonymous THEN least(6, (ln(1 - dice.u_text) / ln(.42))::int) ELSE 0
         END AS rounds,
        CASE WHEN fate != 'normal' THEN '' WHEN dice.u_end_fate < .07 THEN 'reopened' WHEN dice.u_end_fate < .08 THEN 'undone'
             WHEN dice.u_end_fate < .18 THEN 'thanks' WHEN dice.u_end_fate < .75 THEN 'closed' ELSE '' END AS end_fate

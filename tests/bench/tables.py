@@ -120,9 +120,9 @@ def promise(source, target, since, hours, reached, cancelled):
     return f"""
 INSERT INTO feedback_sla_status (
     ticket_id, policy_id, company_id, calendar_id, warning_share, terms_version, target, calendar_choice, hours, is_by_rule,
-    pause_stages, start_date, deadline, reached_date, cancelled_date, cancel_reason)
+    pause_stages, start_date, deadline, reached_date, decided_date, cancelled_date, cancel_reason)
 SELECT %(first_id)s + life.n, policy.id, life.company, life.calendar, 80, 1, '{target}', 'team', {hours}, FALSE, '[]',
-       {timestamp(since)}, {timestamp(deadline)}, {timestamp(reached)},
+       {timestamp(since)}, {timestamp(deadline)}, {timestamp(reached)}, {timestamp(f"LEAST({deadline}, {reached})")},
        CASE WHEN {reached} IS NULL THEN {timestamp(cancelled)} END,
        CASE WHEN {reached} IS NULL AND {cancelled} IS NOT NULL THEN 'closed' END
   FROM {source}

@@ -133,9 +133,9 @@ class FeedbackKpi(models.Model):
         rows = Domain(domain).map_conditions(
             lambda term: Domain(_by_assignee(term.field_expr), term.operator, term.value)
         )
-        changes = self.env["feedback.report.event"]._read_group(
-            rows & Domain("date", ">=", end), [_by_assignee(name) for name in groupby], ["backlog_change:sum"]
-        )
+        events = self.env["feedback.report.event"]
+        rows &= Domain("date", ">=", end) & events._counting_rows(["backlog_change"])
+        changes = events._read_group(rows, [_by_assignee(name) for name in groupby], ["backlog_change:sum"])
         for kpi in self:
             if kpi.aggregator == "avg":
                 result[kpi] = {}

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..models.measure_fields import Count, Measure
+
 # Merged tickets speak through the one they were merged into; old mail was not received now.
 COUNTS = SQL("ticket.merged_into_id IS NULL AND ticket.is_imported IS NOT TRUE")
 # A ticket that nobody was waiting for, such as spam, is closed but not solved; what bots close, no person has solved.
@@ -57,22 +59,22 @@ class FeedbackReportEvent(models.Model):
     event = fields.Selection(selection="_selection_event", readonly=True)
     actor = fields.Selection(selection="_selection_actor", string="By", readonly=True)
 
-    received = fields.Integer(readonly=True, aggregator="sum")
-    positive = fields.Integer("Positive Tickets", readonly=True, aggregator="sum")
-    neutral = fields.Integer("Neutral Tickets", readonly=True, aggregator="sum")
-    negative = fields.Integer("Negative Tickets", readonly=True, aggregator="sum")
-    negative_share = fields.Float("Share of Negative (%)", readonly=True, aggregator="avg")
-    first_reply_hours = fields.Float("First Reply (hours)", readonly=True, aggregator="avg")
-    first_reply_working_hours = fields.Float("First Reply (working hours)", readonly=True, aggregator="avg")
-    next_reply_hours = fields.Float("Next Reply (hours)", readonly=True, aggregator="avg")
-    next_reply_working_hours = fields.Float("Next Reply (working hours)", readonly=True, aggregator="avg")
-    replies = fields.Integer(readonly=True, aggregator="sum")
-    solved = fields.Integer("Solutions", readonly=True, aggregator="sum")
-    resolution_hours = fields.Float("Resolution (hours)", readonly=True, aggregator="avg")
-    resolution_working_hours = fields.Float("Resolution (working hours)", readonly=True, aggregator="avg")
-    one_touch = fields.Float("One-Touch (%)", readonly=True, aggregator="avg")
-    reopened = fields.Integer(readonly=True, aggregator="sum")
-    backlog_change = fields.Integer("Change of the Backlog", readonly=True, aggregator="sum")
+    received = Count(readonly=True, aggregator="sum")
+    positive = Count("Positive Tickets", readonly=True, aggregator="sum")
+    neutral = Count("Neutral Tickets", readonly=True, aggregator="sum")
+    negative = Count("Negative Tickets", readonly=True, aggregator="sum")
+    negative_share = Measure("Share of Negative (%)", digits=(16, 1), readonly=True, aggregator="avg")
+    first_reply_hours = Measure("First Reply (hours)", readonly=True, aggregator="avg")
+    first_reply_working_hours = Measure("First Reply (working hours)", readonly=True, aggregator="avg")
+    next_reply_hours = Measure("Next Reply (hours)", readonly=True, aggregator="avg")
+    next_reply_working_hours = Measure("Next Reply (working hours)", readonly=True, aggregator="avg")
+    replies = Count(readonly=True, aggregator="sum")
+    solved = Count("Solutions", readonly=True, aggregator="sum")
+    resolution_hours = Measure("Resolution (hours)", readonly=True, aggregator="avg")
+    resolution_working_hours = Measure("Resolution (working hours)", readonly=True, aggregator="avg")
+    one_touch = Measure("One-Touch (%)", digits=(16, 1), readonly=True, aggregator="avg")
+    reopened = Count(readonly=True, aggregator="sum")
+    backlog_change = Count("Change of the Backlog", readonly=True, aggregator="sum")
 
     @api.model
     def _selection_event(self):
