@@ -20,15 +20,27 @@ def create_cast(env):
     """Create what the SQL refers to, and the tables ``bench_…`` that list it by rank, the most usual first."""
     companies = env["res.company"].search([], order="id", limit=2)
     create_manager(env, companies)
-    teams = [create_team(env, company, rank) for company, count in zip(companies, TEAMS, strict=True) for rank in range(count)]
+    teams = [
+        create_team(env, company, rank)
+        for company, count in zip(companies, TEAMS, strict=True)
+        for rank in range(count)
+    ]
     ranks = [rank for count in TEAMS for rank in range(count)]
-    store(env, "bench_team", "company int, rank int, id int, calendar int", [
-        (team.company_id.id, rank, team.id, team._working_calendar(team.company_id).id)
-        for team, rank in zip(teams, ranks, strict=True)
-    ])
-    store(env, "bench_agent", "team int, rank int, id int", [
-        (team.id, rank, user.id) for team in teams for rank, user in enumerate(team.member_ids)
-    ])
+    store(
+        env,
+        "bench_team",
+        "company int, rank int, id int, calendar int",
+        [
+            (team.company_id.id, rank, team.id, team._working_calendar(team.company_id).id)
+            for team, rank in zip(teams, ranks, strict=True)
+        ],
+    )
+    store(
+        env,
+        "bench_agent",
+        "team int, rank int, id int",
+        [(team.id, rank, user.id) for team in teams for rank, user in enumerate(team.member_ids)],
+    )
     store(env, "bench_channel", "company int, rank int, id int", create_channels(env, companies))
     store(env, "bench_category", "rank int, id int", enumerate(create_categories(env).ids))
     campaigns = env["utm.campaign"].create([{"name": f"Bench {rank}"} for rank in range(CAMPAIGNS)])
@@ -90,7 +102,9 @@ def create_channels(env, companies):
 
 
 def create_categories(env):
-    roots = env["feedback.category"].create([{"name": f"Bench {number}", "company_id": False} for number in range(CATEGORIES // 5)])
+    roots = env["feedback.category"].create(
+        [{"name": f"Bench {number}", "company_id": False} for number in range(CATEGORIES // 5)]
+    )
     leaves = env["feedback.category"].create(
         [
             {"name": f"Bench {number}", "company_id": False, "parent_id": roots[number % len(roots)].id}

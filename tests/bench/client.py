@@ -27,12 +27,18 @@ def open_view(env, xml_id, kind):
     arch, search = (etree.fromstring(views[name]["arch"]) for name in (kind, "search"))
     context = safe_eval(action["context"] or "{}", {"uid": env.uid})
     domain = Domain(safe_eval(action["domain"] or "[]", {"uid": env.uid})) & default_filters(env, search, context)
-    model = model.with_context(**{key: value for key, value in context.items() if not key.startswith("search_default_")})
+    model = model.with_context(
+        **{key: value for key, value in context.items() if not key.startswith("search_default_")}
+    )
     return Opening(model._name, kind, OPENINGS[kind](model, arch, search, list(domain)))
 
 
 def default_filters(env, search, context):
-    names = [key.removeprefix("search_default_") for key, value in context.items() if key.startswith("search_default_") and value]
+    names = [
+        key.removeprefix("search_default_")
+        for key, value in context.items()
+        if key.startswith("search_default_") and value
+    ]
     filters = [search.find(f".//filter[@name='{name}']") for name in names]
     return Domain.AND(safe_eval(node.get("domain"), {"uid": env.uid}) for node in filters if node.get("domain"))
 
@@ -95,7 +101,13 @@ def open_kanban(model, arch, search, domain):
 
     def call():
         cards = model.web_read_group(
-            domain, [group], [], limit=PAGE, auto_unfold=True, unfold_read_specification=read, unfold_read_default_limit=PAGE
+            domain,
+            [group],
+            [],
+            limit=PAGE,
+            auto_unfold=True,
+            unfold_read_specification=read,
+            unfold_read_default_limit=PAGE,
         )
         return cards, model.read_progress_bar(domain, group, colors), panel()
 
@@ -109,10 +121,20 @@ def open_panel(model, search, domain):
     def call():
         for node in nodes:
             model.search_panel_select_range(
-                node.get("name"), search_domain=domain, enable_counters=bool(node.get("enable_counters")), expand=False, limit=200
+                node.get("name"),
+                search_domain=domain,
+                enable_counters=bool(node.get("enable_counters")),
+                expand=False,
+                limit=200,
             )
 
     return call
 
 
-OPENINGS = {"graph": open_graph, "pivot": open_pivot, "list": open_list, "kanban": open_kanban, "inbox": open_inbox_list}
+OPENINGS = {
+    "graph": open_graph,
+    "pivot": open_pivot,
+    "list": open_list,
+    "kanban": open_kanban,
+    "inbox": open_inbox_list,
+}

@@ -104,7 +104,9 @@ def store_working_time(env, teams, begin, end):
             slots.append((calendar.id, slot, number, slot in worked))
             number += slot in worked
         env.cr.execute_values("INSERT INTO bench_slot VALUES %s", slots, page_size=10_000)
-    env.cr.execute("CREATE INDEX ON bench_slot (calendar, slot); CREATE INDEX ON bench_slot (calendar, number) WHERE is_worked")
+    env.cr.execute(
+        "CREATE INDEX ON bench_slot (calendar, slot); CREATE INDEX ON bench_slot (calendar, number) WHERE is_worked"
+    )
     env.cr.execute("ANALYZE bench_slot")
 
 

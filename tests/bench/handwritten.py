@@ -66,7 +66,8 @@ QUERIES = {
         SELECT {week("q.date")} AS week, avg(CASE q.outcome WHEN 'ticket' THEN 0 ELSE 100 END) FROM {SEARCHES}
          GROUP BY 1 ORDER BY 1""",
     ("feedback.report.knowledge", "pivot"): f"""
-        SELECT q.source, avg(CASE q.outcome WHEN 'ticket' THEN 0 ELSE 100 END), count(*) FILTER (WHERE q.outcome != 'ticket')
+        SELECT q.source, avg(CASE q.outcome WHEN 'ticket' THEN 0 ELSE 100 END),
+          count(*) FILTER (WHERE q.outcome != 'ticket')
           FROM {SEARCHES} GROUP BY GROUPING SETS ((), (q.source))""",
 }
 

@@ -1,10 +1,11 @@
 """The lives of a million tickets, in SQL: what happens to each of them and when, in whole seconds since 1970.
 
-People work by their teams' calendars: what they need is drawn in seconds of working time, so that replies come in office
-hours and some customers wait for a weekend. What lies after now has not happened yet: the backlog comes of itself.
+People work by their teams' calendars: what they need is drawn in seconds of working time, so that replies come in
+office hours and some customers wait for a weekend. What lies after now has not happened yet: the backlog comes of itself.
 
-Sources of the shapes: arrivals by hour and weekday as any support desk's chart has them; times are lognormal (replies of
-people: Malmgren et al., PNAS 2008); categories by Zipf's law; few customers write often.
+Arrivals have the shape of any support desk's week; times of people's replies are lognormal (Stouffer, Malmgren, Amaral,
+"Log-normal statistics in e-mail communication patterns", 2006); categories follow Zipf's law; a few customers
+write often.
 """
 
 YEARS = 3
@@ -33,7 +34,7 @@ def moment_of(position, calendar, alias):
 
 
 def later(source, columns, since, needed, calendar="life.calendar"):
-    """Return a query: ``columns`` of ``source`` and ``done``, the moment after ``needed`` seconds of work since ``since``."""
+    """Return a query: ``columns`` of ``source``, and ``done``: when ``needed`` seconds are worked since ``since``."""
     start, position = worked("drawn.since", "drawn.calendar", "a")
     end, done = moment_of("placed.position", "placed.calendar", "b")
     drawn = f"SELECT {columns}, {calendar} AS calendar, {since} AS since, {needed} AS needed FROM {source}"
@@ -41,6 +42,13 @@ def later(source, columns, since, needed, calendar="life.calendar"):
     return f"SELECT placed.*, {done} AS done FROM ({placed}) placed {end}"
 
 
+DICE = ", ".join(
+    f"random() AS u_{name}"
+    for name in (
+        *("company", "lang", "team", "agent", "category", "channel", "partner", "kind", "mood", "stars", "priority"),
+        *("fate", "end_fate", "text", "campaign", "flag"),
+    )
+)
 # Each hour has a weight; how many tickets come in it follows from that, so that there are exactly as many as asked for.
 ARRIVALS = f"""
 CREATE UNLOGGED TABLE bench_dice AS
@@ -60,9 +68,7 @@ WITH hours AS (
     SELECT h + (3600 * random())::bigint AS at FROM counted, generate_series(1, number)
 )
 SELECT row_number() OVER (ORDER BY at)::int AS n, at,
-       {", ".join(f"random() AS u_{name}" for name in (
-           "company", "lang", "team", "agent", "category", "channel", "partner", "kind", "mood", "stars", "priority",
-           "fate", "end_fate", "text", "campaign", "flag"))}
+       {DICE}
   FROM arrived
 """
 
@@ -78,17 +84,19 @@ SELECT dice.n, CASE WHEN is_anonymous THEN dice.at / 3600 * 3600 ELSE dice.at EN
        (ARRAY['0', '1', '2', '3'])[1 + width_bucket(dice.u_priority, ARRAY[.8, .92, .98])] AS priority,
        CASE WHEN fate = 'normal' AND NOT is_anonymous THEN least(6, (ln(1 - dice.u_text) / ln(.42))::int) ELSE 0
         END AS rounds,
-       CASE WHEN fate != 'normal' THEN '' WHEN dice.u_end_fate < .07 THEN 'reopened' WHEN dice.u_end_fate < .08 THEN 'undone'
+       CASE WHEN fate != 'normal' THEN '' WHEN dice.u_end_fate < .07 THEN 'reopened'
+            WHEN dice.u_end_fate < .08 THEN 'undone'
             WHEN dice.u_end_fate < .18 THEN 'thanks' WHEN dice.u_end_fate < .75 THEN 'closed' ELSE '' END AS end_fate
   FROM bench_dice dice
        CROSS JOIN LATERAL (SELECT CASE WHEN dice.u_company < .7 THEN 1 ELSE 2 END AS number) which
        JOIN bench_company of_company ON of_company.number = which.number
-       CROSS JOIN LATERAL (SELECT CASE WHEN dice.u_lang < CASE which.number WHEN 1 THEN .75 ELSE .3 END THEN 'ru' ELSE 'en'
-                        END AS language, dice.u_flag < .015 AS is_anonymous) known
+       CROSS JOIN LATERAL (SELECT CASE WHEN dice.u_lang < CASE which.number WHEN 1 THEN .75 ELSE .3 END
+                                THEN 'ru' ELSE 'en' END AS language, dice.u_flag < .015 AS is_anonymous) known
        CROSS JOIN LATERAL (SELECT (ARRAY['question', 'complaint', 'request', 'suggestion', 'praise', 'incident'])
                        [1 + width_bucket(dice.u_kind, ARRAY[.4, .65, .85, .91, .96])] AS drawn_kind) kinds
        CROSS JOIN LATERAL (SELECT CASE drawn_kind
-                   WHEN 'complaint' THEN (ARRAY['negative', 'neutral', NULL])[1 + width_bucket(dice.u_mood, ARRAY[.6, .8])]
+                   WHEN 'complaint' THEN (ARRAY['negative', 'neutral', NULL])
+                                         [1 + width_bucket(dice.u_mood, ARRAY[.6, .8])]
                    WHEN 'praise' THEN (ARRAY['positive', NULL])[1 + width_bucket(dice.u_mood, ARRAY[.85])]
                    ELSE (ARRAY['neutral', 'negative', 'positive', NULL])
                         [1 + width_bucket(dice.u_mood, ARRAY[.3, .42, .5])] END AS sentiment) moods
@@ -99,8 +107,9 @@ SELECT dice.n, CASE WHEN is_anonymous THEN dice.at / 3600 * 3600 ELSE dice.at EN
        CROSS JOIN LATERAL (SELECT (ARRAY['normal', 'imported', 'merged', 'void', 'bot', 'abandoned'])
                        [1 + width_bucket(dice.u_fate, ARRAY[.895, .915, .93, .97, .995])] AS fate) fates
   LEFT JOIN bench_team team ON dice.u_team > .03 AND team.company = of_company.company
-                           AND team.rank = (of_company.teams * (GREATEST(dice.u_team - .03, 0) / .97) ^ 1.6)::int %% of_company.teams
-  LEFT JOIN bench_agent agent ON agent.team = COALESCE(team.id, of_company.first_team) AND agent.rank = (dice.u_agent * 5)::int %% 5
+   AND team.rank = (of_company.teams * (GREATEST(dice.u_team - .03, 0) / .97) ^ 1.6)::int %% of_company.teams
+  LEFT JOIN bench_agent agent ON agent.team = COALESCE(team.id, of_company.first_team)
+    AND agent.rank = (dice.u_agent * 5)::int %% 5
   LEFT JOIN bench_category category ON category.rank = (%(categories)s ^ (dice.u_category / .85))::int - 1
                                    AND dice.u_category < .85
   LEFT JOIN bench_channel channel ON channel.company = of_company.company
@@ -120,7 +129,9 @@ NEXT_REPLIES = "INSERT INTO bench_reply SELECT n, %(round)s, since, done FROM ({
           lognormal(7200, 1.2))
 )  # fmt: skip
 # Half the solutions come with the reply.
-SOLUTIONS = "CREATE UNLOGGED TABLE bench_end AS SELECT n, replies, end_fate, calendar, done AS at FROM ({}) solution".format(
+SOLUTIONS = """
+CREATE UNLOGGED TABLE bench_end AS SELECT n, replies, end_fate, calendar, done AS at FROM ({}) solution
+""".format(
     later("(SELECT n, max(done) AS done, count(*) AS replies FROM bench_reply GROUP BY n) last"
           " JOIN bench_life life ON life.n = last.n AND life.fate = 'normal'",
           "life.n, last.replies, life.end_fate", "last.done",
@@ -151,17 +162,21 @@ EVENTS = {
                         WHERE fate != 'imported' AND random() < .7""",
     "routed": """SELECT n, 2, 'routed', at + 1, 'system', NULL, NULL, 0, 0 FROM bench_life
                   WHERE fate != 'imported' AND random() < .6""",
-    "assigned": """SELECT life.n, 3, 'assigned', at + ((done - at) * CASE WHEN random() < .4 THEN 0 ELSE random() END)::bigint,
-                          'system', agent, NULL, 0, 0
+    "assigned": """SELECT life.n, 3, 'assigned',
+                          at + ((done - at) * CASE WHEN random() < .4 THEN 0 ELSE random() END)::bigint, 'system', agent,
+                          NULL, 0, 0
                      FROM bench_life life JOIN bench_reply reply ON reply.n = life.n AND reply.round = 0""",
-    "replies": """SELECT reply.n, 12 + 4 * round, CASE round WHEN 0 THEN 'first_reply' ELSE 'agent_reply' END, done, 'agent',
-                         agent, asked, 0, 0 FROM bench_reply reply JOIN bench_life life ON life.n = reply.n""",
-    "customer": "SELECT n, 10 + 4 * round, 'customer_reply', asked, 'customer', NULL, NULL, 0, 0 FROM bench_reply WHERE round > 0",
+    "replies": """SELECT reply.n, 12 + 4 * round, CASE round WHEN 0 THEN 'first_reply' ELSE 'agent_reply' END,
+                         done, 'agent', agent, asked, 0, 0
+                    FROM bench_reply reply JOIN bench_life life ON life.n = reply.n""",
+    "customer": """SELECT n, 10 + 4 * round, 'customer_reply', asked, 'customer', NULL, NULL, 0, 0
+                     FROM bench_reply WHERE round > 0""",
     "waiting": """SELECT reply.n, 13, 'waiting', done + 5, 'agent', agent, NULL, 0, 0
                     FROM bench_reply reply JOIN bench_life life ON life.n = reply.n
                    WHERE round = 0 AND rounds > 0 AND random() < .4""",
     "snoozed": """SELECT reply.n, 14, 'snoozed', done + 10, 'agent', agent, NULL, 0, 0
-                    FROM bench_reply reply JOIN bench_life life ON life.n = reply.n WHERE round = 0 AND random() < .08""",
+                    FROM bench_reply reply JOIN bench_life life ON life.n = reply.n
+                   WHERE round = 0 AND random() < .08""",
     "resolved": """SELECT ending.n, 60, 'resolved', ending.at, 'agent', agent, life.at, -1, replies
                      FROM bench_end ending JOIN bench_life life ON life.n = ending.n""",
     "closed": """SELECT n, 61, 'closed', at + 259200 + (864000 * random())::bigint, 'system', NULL, NULL, 0, 0
@@ -172,8 +187,9 @@ EVENTS = {
                  WHERE end_fate = 'closed' AND random() < .15""",
     "asked again": """SELECT n, 72, 'customer_reply', since, 'customer', NULL, NULL, 0, 0 FROM bench_second
                        WHERE end_fate = 'reopened'""",
-    "reopened": """SELECT second.n, 73, 'reopened', since, CASE end_fate WHEN 'undone' THEN 'agent' ELSE 'customer' END, NULL,
-                          NULL, 1, 0 FROM bench_second second""",
+    "reopened": """SELECT second.n, 73, 'reopened', since,
+                          CASE end_fate WHEN 'undone' THEN 'agent' ELSE 'customer' END, NULL, NULL, 1, 0
+                     FROM bench_second second""",
     "answered again": """SELECT second.n, 74, 'agent_reply', done - 1, 'agent', agent, since, 0, 0
                            FROM bench_second second JOIN bench_life life ON life.n = second.n
                           WHERE second.end_fate = 'reopened'""",

@@ -1,7 +1,6 @@
 """Reports and inbox with a million tickets: each view as it opens, against hand-written SQL and against few tickets.
 
-The aggregates of both must be the same. Lists are compared with themselves in the small database: no person writes SQL that
-says what all the columns of a list are called.
+The aggregates of both must be the same. Lists are compared with themselves in the small database.
 """
 
 import argparse
@@ -112,7 +111,10 @@ def report_aggregates(size, desk, times, is_large):
     figures = []
     for label in names:
         base = Figure(f"{label}: SQL by hand", milliseconds(samples[label, "SQL"]))
-        figures += [base, Figure("    the view", milliseconds(samples[label, "view"]), base=base, limit=LIMIT if is_large else None)]
+        figures += [
+            base,
+            Figure("    the view", milliseconds(samples[label, "view"]), base=base, limit=LIMIT if is_large else None),
+        ]
         figures += worked(desk, (label, "SQL"), (label, "view"), times)
     return report(f"Reports on {size:,} tickets, opened {times} times each, in turn", figures)
 
@@ -137,9 +139,16 @@ def compare(opening, by_hand):
 
 def report_lists(desks, times):
     """Everything that has pages: its time must not grow with what lies on the pages behind."""
-    openings = [(f"{name} list", f"feedback_reports.feedback_report_{name}_action", "list", "manager") for name in REPORTS]
+    openings = [
+        (f"{name} list", f"feedback_reports.feedback_report_{name}_action", "list", "manager") for name in REPORTS
+    ]
     openings += [
-        (f"inbox {xml_id.removeprefix('feedback_ticket_').removeprefix('action_')} {kind}, {who}", f"feedback_intake.{xml_id}", kind, who)
+        (
+            f"inbox {xml_id.removeprefix('feedback_ticket_').removeprefix('action_')} {kind}, {who}",
+            f"feedback_intake.{xml_id}",
+            kind,
+            who,
+        )
         for xml_id, kind, who in product(INBOXES, ("list", "kanban"), ("agent", "manager"))
     ]
     figures = []
@@ -174,7 +183,9 @@ def report_overview(desks, times):
         def days(kpis=kpis, months=months):
             kpis.filtered(lambda kpi: not kpi.is_stock)._measure(months[1], months[0], groupby=["date:day"])
 
-        actions = {name: desk.measured((name, who), env, call) for name, call in (("figures", overview), ("days", days))}
+        actions = {
+            name: desk.measured((name, who), env, call) for name, call in (("figures", overview), ("days", days))
+        }
         samples = measure_in_turn(actions, times, WARM_UP)
         limit = OVERVIEW_LIMIT if size == max(desks) else None
         for name, what in (("figures", "a month and the one before"), ("days", "each day of the month")):

@@ -11,12 +11,13 @@ def timestamp(seconds):
 
 
 PARTNERS = """
-INSERT INTO res_partner (name, complete_name, email, email_normalized, lang, active, type, country_id, industry_id, user_id,
-                         create_date, write_date)
+INSERT INTO res_partner (name, complete_name, email, email_normalized, lang, active, type, country_id, industry_id,
+                         user_id, create_date, write_date)
 SELECT 'Customer ' || k, 'Customer ' || k, 'customer' || k || '@bench.example', 'customer' || k || '@bench.example',
        CASE WHEN random() < .6 THEN 'ru_RU' ELSE 'en_US' END, TRUE, 'contact',
        (ARRAY(SELECT id FROM res_country ORDER BY id))[1 + (200 * random() ^ 4)::int],
-       CASE WHEN random() < .3 THEN (ARRAY(SELECT id FROM res_partner_industry ORDER BY id))[1 + (10 * random())::int] END,
+       CASE WHEN random() < .3 THEN (ARRAY(SELECT id FROM res_partner_industry
+         ORDER BY id))[1 + (10 * random())::int] END,
        CASE WHEN random() < .3 THEN (SELECT id FROM bench_agent WHERE rank = k %% 5 LIMIT 1) END,
        now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
   FROM generate_series(0, %(partners)s) k
@@ -24,7 +25,8 @@ SELECT 'Customer ' || k, 'Customer ' || k, 'customer' || k || '@bench.example', 
 FIRMS = """
 UPDATE res_partner SET commercial_partner_id = id WHERE commercial_partner_id IS NULL;
 CREATE TABLE bench_partner AS
-SELECT (row_number() OVER (ORDER BY id) - 1)::int AS rank, id, name, email, commercial_partner_id AS firm FROM res_partner
+SELECT (row_number() OVER (ORDER BY id) - 1)::int AS rank, id, name, email, commercial_partner_id AS firm
+  FROM res_partner
  WHERE email LIKE 'customer%%@bench.example';
 CREATE INDEX ON bench_partner (rank)
 """
@@ -32,7 +34,8 @@ CREATE INDEX ON bench_partner (rank)
 # A ticket's dates and state are what its log says.
 STATES = """
 CREATE UNLOGGED TABLE bench_state AS
-SELECT *, CASE WHEN solved > COALESCE(reopened, 0) THEN CASE WHEN closed > COALESCE(reopened, 0) THEN 'closed' ELSE 'resolved' END
+SELECT *, CASE WHEN solved > COALESCE(reopened, 0) THEN CASE WHEN closed > COALESCE(reopened, 0) THEN 'closed'
+  ELSE 'resolved' END
                WHEN waiting > COALESCE(wrote, 0) THEN 'waiting_customer'
                WHEN assigned IS NOT NULL THEN 'open' ELSE 'new' END AS state
   FROM (SELECT n, min(at) FILTER (WHERE kind = 'first_reply') AS replied,
@@ -53,23 +56,27 @@ SURVIVORS = """
 CREATE UNLOGGED TABLE bench_survivor AS
 SELECT * FROM (SELECT life.n, fate = 'merged' AND solved IS NOT NULL AS is_merged,
                       max(life.n) FILTER (WHERE fate != 'merged') OVER (
-                          PARTITION BY company ORDER BY life.n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS survivor
+                          PARTITION BY company ORDER BY life.n ROWS BETWEEN UNBOUNDED PRECEDING
+                          AND 1 PRECEDING) AS survivor
                  FROM bench_life life JOIN bench_state state ON state.n = life.n) candidate
  WHERE is_merged
 """
 TICKETS = f"""
 INSERT INTO feedback_ticket (
-    id, number, subject, description, kind, sentiment, rating, priority, language, company_id, team_id, user_id, channel_id,
-    category_id, campaign_id, partner_id, commercial_partner_id, contact_name, email_from, email_normalized, stage_id, state,
+    id, number, subject, description, kind, sentiment, rating, priority, language, company_id, team_id, user_id,
+    channel_id, category_id, campaign_id, partner_id, commercial_partner_id, contact_name, email_from, email_normalized,
+    stage_id, state,
     is_done, is_anonymous, is_confidential, is_imported, needs_reply, is_queued, received_date, create_date, write_date,
-    first_reply_date, resolved_date, reply_due_date, last_customer_date, last_agent_date, acknowledged_date, assigned_date,
+    first_reply_date, resolved_date, reply_due_date, last_customer_date, last_agent_date, acknowledged_date,
+    assigned_date,
     last_agent_id, close_reason_id, merged_into_id, match_text, create_uid, write_uid)
-SELECT %(first_id)s + life.n, 'FB-' || lpad((%(first_id)s + life.n)::text, 6, '0'),
+SELECT %(first_id)s + life.n, 'FB-' || to_char(%(first_id)s + life.n, 'FM99000000'),
        subject.title || CASE WHEN life.n %% 3 = 0 THEN ' ' || life.n ELSE '' END,
        '<p>' || first.paragraph || '</p><p>' || second.paragraph || ' ' || life.n || '</p>',
        life.kind, life.sentiment, life.stars, life.priority, life.language, life.company, life.team,
        CASE WHEN state.assigned IS NOT NULL THEN life.agent END, life.channel, life.category, life.campaign, partner.id,
-       partner.firm, partner.name, partner.email, partner.email, stage.id, fated.state, fated.state IN ('resolved', 'closed'),
+       partner.firm, partner.name, partner.email, partner.email, stage.id, fated.state, fated.state IN ('resolved',
+       'closed'),
        life.is_anonymous, life.is_confidential, life.fate = 'imported',
        fated.state NOT IN ('resolved', 'closed') AND state.wrote > COALESCE(state.answered, 0), FALSE,
        {timestamp("life.at")}, {timestamp("life.at")}, {timestamp("GREATEST(wrote, answered, solved)")},
@@ -87,7 +94,8 @@ SELECT %(first_id)s + life.n, 'FB-' || lpad((%(first_id)s + life.n)::text, 6, '0
   FROM bench_life life
   JOIN bench_state state ON state.n = life.n
  CROSS JOIN LATERAL (SELECT CASE life.fate WHEN 'imported' THEN 'closed' ELSE state.state END AS state) fated
-  JOIN (SELECT DISTINCT ON (state) state, id FROM feedback_stage ORDER BY state, sequence, id) stage ON stage.state = fated.state
+  JOIN (SELECT DISTINCT ON (state) state, id FROM feedback_stage ORDER BY state, sequence, id) stage
+    ON stage.state = fated.state
   JOIN bench_text subject ON subject.lang = life.language AND subject.rank = life.n %% 3000
   JOIN bench_text first ON first.lang = life.language AND first.rank = (life.n * 7) %% 2999
   JOIN bench_text second ON second.lang = life.language AND second.rank = (life.n * 13) %% 2971
@@ -103,7 +111,8 @@ INSERT INTO feedback_ticket_milestone (
     create_date, write_date)
 SELECT %(first_id)s + log.n, log.kind, {timestamp("log.at")}, log.actor, log.agent, (log.at - log.start) / 3600.0,
        ({TO_WORKED} - {FROM_WORKED}) / 3600.0,
-       CASE WHEN log.start IS NOT NULL THEN log.replies END, CASE WHEN log.change != 0 OR log.start IS NOT NULL THEN log.change END,
+       CASE WHEN log.start IS NOT NULL THEN log.replies END, CASE WHEN log.change != 0 OR log.start IS NOT NULL
+         THEN log.change END,
        1, 1, {timestamp("log.at")}, {timestamp("log.at")}
   FROM bench_log log
   JOIN bench_life life ON life.n = log.n
@@ -119,7 +128,8 @@ def promise(source, target, since, hours, reached, cancelled):
     end, deadline = moment_of(f"{position} + {hours * 3600}", "life.calendar", "b")
     return f"""
 INSERT INTO feedback_sla_status (
-    ticket_id, policy_id, company_id, calendar_id, warning_share, terms_version, target, calendar_choice, hours, is_by_rule,
+    ticket_id, policy_id, company_id, calendar_id, warning_share, terms_version, target, calendar_choice, hours,
+    is_by_rule,
     pause_stages, start_date, deadline, reached_date, decided_date, cancelled_date, cancel_reason)
 SELECT %(first_id)s + life.n, policy.id, life.company, life.calendar, 80, 1, '{target}', 'team', {hours}, FALSE, '[]',
        {timestamp(since)}, {timestamp(deadline)}, {timestamp(reached)}, {timestamp(f"LEAST({deadline}, {reached})")},
@@ -138,12 +148,13 @@ SELECT %(first_id)s + life.n, policy.id, life.company, life.calendar, 80, 1, '{t
 PROMISES = {
     "first reply": promise("bench_life life", "first_reply", "life.at", 4, "state.replied", "state.first_solved"),
     "next reply": promise(
-        "bench_reply reply JOIN bench_life life ON life.n = reply.n AND reply.round > 0", "next_reply", "reply.asked", 8,
+        "bench_reply reply JOIN bench_life life ON life.n = reply.n AND reply.round > 0", "next_reply",
+          "reply.asked", 8,
         "CASE WHEN reply.done <= %(now)s THEN reply.done END", "NULL::bigint",
     ),
     "resolution": promise(
-        "bench_life life", "resolution", "life.at", 24, "CASE WHEN life.fate NOT IN ('void', 'merged') THEN state.first_solved END",
-        "state.first_solved",
+        "bench_life life", "resolution", "life.at", 24,
+        "CASE WHEN life.fate NOT IN ('void', 'merged') THEN state.first_solved END", "state.first_solved",
     ),
 }  # fmt: skip
 # After half the solutions somebody is asked, and 35 of 100 answer, most of them soon.
@@ -152,11 +163,13 @@ INSERT INTO feedback_score (kind, state, company_id, ticket_id, partner_id, user
                             answered_date, machine_hits, create_uid, write_uid, create_date, write_date)
 SELECT kind, CASE WHEN answered THEN 'answered' WHEN asked < %(now)s - 1209600 THEN 'expired' ELSE 'asked' END, company,
        CASE WHEN kind != 'nps' THEN %(first_id)s + n END, partner, agent, CASE WHEN answered THEN value END,
-       CASE WHEN NOT answered THEN 0 WHEN kind = 'ces' THEN value WHEN kind = 'csat' THEN CASE WHEN value >= 4 THEN 100 ELSE 0 END
+       CASE WHEN NOT answered THEN 0 WHEN kind = 'ces' THEN value WHEN kind = 'csat' THEN CASE WHEN value >= 4
+         THEN 100 ELSE 0 END
             ELSE CASE WHEN value >= 9 THEN 100 WHEN value <= 6 THEN -100 ELSE 0 END END,
        answered AND value <= (CASE kind WHEN 'csat' THEN 2 WHEN 'nps' THEN 6 ELSE 3 END),
        {timestamp("asked")}, CASE WHEN answered THEN {timestamp("LEAST(asked + delay, %(now)s)")} END,
-       CASE WHEN random() < .08 THEN 1 + (2 * random())::int ELSE 0 END, 1, 1, {timestamp("asked")}, {timestamp("asked")}
+       CASE WHEN random() < .08 THEN 1 + (2 * random())::int ELSE 0 END, 1, 1, {timestamp("asked")},
+       {timestamp("asked")}
   FROM (SELECT life.n, life.company, partner.id AS partner, life.agent, ending.at + 3600 AS asked,
                random() < .35 AS answered, (7200 * exp(1.5 * {NORMAL}))::bigint AS delay,
                (ARRAY['csat', 'nps', 'ces'])[1 + width_bucket(random(), ARRAY[.75, .92])] AS kind,
@@ -165,14 +178,16 @@ SELECT kind, CASE WHEN answered THEN 'answered' WHEN asked < %(now)s - 1209600 T
           JOIN bench_life life ON life.n = ending.n
           JOIN bench_partner partner ON partner.rank = life.partner
          WHERE random() < .5 AND ending.at + 3600 <= %(now)s) asking,
-       LATERAL (SELECT CASE kind WHEN 'csat' THEN (ARRAY[5, 4, 1, 3, 2])[1 + width_bucket(luck, ARRAY[.52, .76, .86, .94])]
+       LATERAL (SELECT CASE kind WHEN 'csat' THEN (ARRAY[5, 4, 1, 3, 2])[1 + width_bucket(luck, ARRAY[.52, .76, .86,
+         .94])]
                                  WHEN 'nps' THEN 10 - (11 * luck ^ 2)::int %% 11
                                  ELSE 7 - (7 * luck ^ 2)::int %% 7 END AS value) valued
  ORDER BY asked
 """
 # The log of searches is kept for 400 days.
 QUERIES = f"""
-INSERT INTO feedback_kb_query (text, lang, source, date, company_id, shown_count, shown_ids, outcome, opened_id, ticket_id,
+INSERT INTO feedback_kb_query (text, lang, source, date, company_id, shown_count, shown_ids, outcome, opened_id,
+ticket_id,
                                create_uid, write_uid)
 SELECT title, CASE lang WHEN 'ru' THEN 'ru_RU' ELSE 'en_US' END,
        (ARRAY['help', 'form', 'chat', 'agent'])[1 + width_bucket(random(), ARRAY[.6, .8, .9])],

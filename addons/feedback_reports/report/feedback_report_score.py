@@ -69,7 +69,11 @@ class FeedbackReportScore(models.Model):
         A score need not have a ticket: NPS asks about the company as a whole.
         """
         columns = (
-            SQL("%s AS %s", measures.get(name) or SQL("NULL::int4" if field.type == "integer" else "NULL::float8"), SQL.identifier(name))
+            SQL(
+                "%s AS %s",
+                measures.get(name) or SQL("NULL::int4" if field.type == "integer" else "NULL::float8"),
+                SQL.identifier(name),
+            )
             for name, field in self._fields.items()
             if field.aggregator
         )

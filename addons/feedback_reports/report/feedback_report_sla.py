@@ -14,7 +14,15 @@ class FeedbackReportSla(models.Model):
     _inherit = "feedback.report.ticket.mixin"
     _auto = False
     _depends = {
-        "feedback.sla.status": ["ticket_id", "policy_id", "target", "deadline", "reached_date", "decided_date", "cancelled_date"]
+        "feedback.sla.status": [
+            "ticket_id",
+            "policy_id",
+            "target",
+            "deadline",
+            "reached_date",
+            "decided_date",
+            "cancelled_date",
+        ]
     }
 
     date = fields.Datetime("Decided On")
