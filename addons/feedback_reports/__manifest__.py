@@ -23,7 +23,7 @@
         "views/feedback_reports_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["feedback_reports/static/src/report_views/**/*"],
+        "web.assets_backend_lazy": ["feedback_reports/static/src/report_views/**/*"],
         "web.assets_tests": ["feedback_reports/static/tests/tours/**/*"],
     },
     "demo": ["demo/feedback_reports_demo.xml"],

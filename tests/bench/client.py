@@ -61,9 +61,9 @@ def split_fields(model, arch):
 
 def open_graph(model, arch, _search, domain):
     rows, _columns, measures = split_fields(model, arch)
-    model = model.with_context(fill_temporal=True)
-    domain += [("counted_in", "in", measures)]
-    return lambda: model.formatted_read_group(domain, rows, ["__count", *(aggregate(model, name) for name in measures)])
+    model, measure = model.with_context(fill_temporal=True), measures[-1]  # the others can be chosen
+    domain += [("counted_in", "in", [measure])]
+    return lambda: model.formatted_read_group(domain, rows, ["__count", aggregate(model, measure)])
 
 
 def open_pivot(model, arch, _search, domain):

@@ -1,7 +1,8 @@
 """The lives of a million tickets, in SQL: what happens to each of them and when, in whole seconds since 1970.
 
 People work by their teams' calendars: what they need is drawn in seconds of working time, so that replies come in
-office hours and some customers wait for a weekend. What lies after now has not happened yet: the backlog comes of itself.
+office hours and some customers wait for a weekend.
+What lies after now has not happened yet: the backlog comes of itself.
 
 Arrivals have the shape of any support desk's week; times of people's replies are lognormal (Stouffer, Malmgren, Amaral,
 "Log-normal statistics in e-mail communication patterns", 2006); categories follow Zipf's law; a few customers
@@ -163,7 +164,8 @@ EVENTS = {
     "routed": """SELECT n, 2, 'routed', at + 1, 'system', NULL, NULL, 0, 0 FROM bench_life
                   WHERE fate != 'imported' AND random() < .6""",
     "assigned": """SELECT life.n, 3, 'assigned',
-                          at + ((done - at) * CASE WHEN random() < .4 THEN 0 ELSE random() END)::bigint, 'system', agent,
+                          at + ((done - at) * CASE WHEN random() < .4 THEN 0 ELSE random() END)::bigint,
+                          'system', agent,
                           NULL, 0, 0
                      FROM bench_life life JOIN bench_reply reply ON reply.n = life.n AND reply.round = 0""",
     "replies": """SELECT reply.n, 12 + 4 * round, CASE round WHEN 0 THEN 'first_reply' ELSE 'agent_reply' END,

@@ -20,6 +20,7 @@ class TestEverywhere(DeskCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.users["manager"].group_ids += cls.env.ref("base.group_allow_export")
         cls.start = fields.Datetime.now() - timedelta(days=1)
         cls.end = fields.Datetime.now() + timedelta(days=1)
         for number in range(6):
@@ -30,7 +31,7 @@ class TestEverywhere(DeskCase, HttpCase):
                 received_date=fields.Datetime.now() - timedelta(hours=number + 1),
             )
             for _reply in range(number % 3):
-                cls._post_as_agent(cls, ticket)
+                cls._post_as_agent(cls, ticket, "manager")
             if number % 2:
                 cls._as("manager", ticket).action_close()
         cls.env.flush_all()

@@ -33,7 +33,7 @@ class TestRecount(TransactionCase):
             asked = cls.now - timedelta(days=3 * number, hours=1)
             kind = ("csat", "nps", "ces")[number % 3]
             values = {"kind": kind, "ticket_id": ticket.id, "company_id": ticket.company_id.id, "asked_date": asked}
-            answer = {"state": "answered", "value": {"csat": 3, "nps": 0, "ces": 1}[kind] + number // 3}
+            answer = {"state": "answered", "value": {"csat": 2, "nps": 0, "ces": 1}[kind] + number // 3}
             is_answered = number % 4 != 3
             cls.env["feedback.score"].create(
                 {
