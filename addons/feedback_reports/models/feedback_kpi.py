@@ -108,11 +108,16 @@ class FeedbackKpi(models.Model):
         return result
 
     def _read_groups(self, result, report, domain, groupby):
-        aggregates = [spec for kpi in self for spec in (f"{kpi.measure}:{kpi.aggregator}", f"{kpi.measure}:count")]
+        averages = self.filtered(lambda kpi: kpi.aggregator == "avg")
+        aggregates = [f"{kpi.measure}:{kpi.aggregator}" for kpi in self]
+        aggregates += [f"{kpi.measure}:count" for kpi in averages]
         domain &= report._counting_rows(self.mapped("measure"))
         for row in report._read_group(domain, groupby, aggregates):
-            group, numbers = row[: len(groupby)], row[len(groupby) :]
-            for kpi, value, count in zip(self, numbers[::2], numbers[1::2], strict=True):
+            group, numbers = row[: len(groupby)], dict(zip(aggregates, row[len(groupby) :], strict=True))
+            for kpi in self:
+                value = numbers[f"{kpi.measure}:{kpi.aggregator}"]
+                # What is summed up is 1 in each row that counts.
+                count = numbers[f"{kpi.measure}:count"] if kpi in averages else value or 0
                 if count or not groupby:
                     result[kpi][group] = (value if count else kpi._nothing(), count)
 

@@ -19,6 +19,17 @@ class FeedbackReportMixin(models.AbstractModel):
     counted_in = fields.Char(store=False, search="_search_counted_in")
 
     @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """The help of a column is the definition of the key figure that it stands for."""
+        result = super().fields_get(allfields, attributes)
+        if not attributes or "help" in attributes:
+            # sudo: feedback.kpi - definitions are no secret
+            for kpi in self.env["feedback.kpi"].sudo().search([("model", "=", self._name)]):
+                if kpi.measure in result:
+                    result[kpi.measure]["help"] = kpi.definition
+        return result
+
+    @api.model
     def _search_counted_in(self, operator, value):
         """Find the rows that count in a figure, given by the name of its column."""
         if operator != "in":

@@ -85,6 +85,10 @@ class TestReportViews(DeskCase, TransactionCase):
                 "missed", "asked", "answered", "bad", "machine_hits", "unanswered", "deflected", "backlog_change", "id",
             }, (name, numbers))  # fmt: skip
 
+    def test_a_column_tells_its_definition(self):
+        kpi = self.env["feedback.kpi"]._of("one_touch")
+        self.assertEqual(self.report("event").fields_get()["one_touch"]["help"], kpi.definition)
+
     def test_an_outsider_sees_no_row_of_a_hidden_ticket(self):
         ticket = self._ticket(team="own", user_id=self.users["agent"].id)
         self.env.flush_all()
