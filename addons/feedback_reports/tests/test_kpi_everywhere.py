@@ -9,6 +9,7 @@ from statistics import mean
 from odoo import fields
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.feedback_intake.tests.common import DeskCase
 
@@ -131,6 +132,7 @@ class TestEverywhere(DeskCase, HttpCase):
         rows = self.ask_api("strange_manager", ["received", "first_reply_hours"]).json()
         self.assertEqual([rows[code][0]["value"] for code in rows], [0, None])
 
+    @mute_logger("odoo.http")
     def test_whoever_has_no_rights_gets_nothing(self):
         for user in ("portal", "reader"):
             answer = self.ask_api(user)
