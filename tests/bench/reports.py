@@ -184,15 +184,15 @@ def report_overview(desks, times):
         def days(kpis=kpis, months=months):
             kpis.filtered(lambda kpi: not kpi.is_stock)._measure(months[1], months[0], groupby=["date:day"])
 
-        actions = {
-            name: desk.measured((name, who), env, call) for name, call in (("figures", overview), ("days", days))
-        }
+        calls = {f"{len(kpis)} figures, a month and the one before": overview, "each day of the month": days}
+        if "feedback.overview" in env:
+            calls["the overview page"] = env["feedback.overview"].get_page
+        actions = {what: desk.measured((what, who), env, call) for what, call in calls.items()}
         samples = measure_in_turn(actions, times, WARM_UP)
         limit = OVERVIEW_LIMIT if size == max(desks) else None
-        for name, what in (("figures", "a month and the one before"), ("days", "each day of the month")):
-            label = f"{len(kpis)} key figures, {what}, {size:,}, {who}"
-            figures.append(Figure(label, milliseconds(samples[name]), tail_limit=limit))
-            figures.append(Figure("    of that at work", desk.works[name, who][-times:]))
+        for what in calls:
+            figures.append(Figure(f"{what}, {size:,}, {who}", milliseconds(samples[what]), tail_limit=limit))
+            figures.append(Figure("    of that at work", desk.works[what, who][-times:]))
     return report("Key figures", figures)
 
 
