@@ -63,6 +63,13 @@ class FeedbackReportScore(models.Model):
         return SQL("%s UNION ALL %s", asked, answered)
 
     @api.model
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        # Which rows a page has, the table of scores alone knows; what they say is read for those only.
+        rows = super().search_fetch(domain, [], offset, limit, order)
+        rows.fetch(field_names)
+        return rows
+
+    @api.model
     def _score_rows(self, row_id, date, condition, **measures):
         """Return the query of one sort of row; what it does not measure is empty.
 
