@@ -67,7 +67,8 @@ WITH hours AS (
 ), counted AS (
     SELECT h, (total - lag(total, 1, 0::float8) OVER (ORDER BY h))::int AS number FROM added
 ), arrived AS (
-    SELECT h + (3600 * random())::bigint AS at FROM counted, generate_series(1, number) ORDER BY 1 DESC LIMIT %(tickets)s
+    SELECT h + (3600 * random())::bigint AS at FROM counted, generate_series(1, number)
+     ORDER BY 1 DESC LIMIT %(tickets)s
 )
 SELECT row_number() OVER (ORDER BY at)::int AS n, at,
        {DICE}
