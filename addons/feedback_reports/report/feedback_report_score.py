@@ -1,8 +1,13 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.feedback_score import SCORE_KINDS
 from ..models.measure_fields import Count, Measure
+
+KINDS = frozenset(kind for kind, _label in SCORE_KINDS)
+OF_ANSWERS = KINDS | {"answered", "bad"}
+OF_QUESTIONS = frozenset({"asked", "response_rate", "machine_hits"})
 
 
 class FeedbackReportScore(models.Model):
@@ -38,6 +43,14 @@ class FeedbackReportScore(models.Model):
     ces = Measure("CES", digits=(16, 1), readonly=True, aggregator="avg")
     bad = Count("Bad Scores", readonly=True, aggregator="sum")
     machine_hits = Count("Machine Hits Left Out", readonly=True, aggregator="sum")
+
+    @api.model
+    def _counting_rows(self, columns):
+        if KINDS.issuperset(columns):
+            return Domain("answered", "=", 1) & Domain("score_kind", "in", columns)
+        if OF_ANSWERS.issuperset(columns):
+            return Domain("answered", "=", 1)
+        return Domain("asked", "=", 1) if OF_QUESTIONS.issuperset(columns) else Domain.TRUE
 
     @property
     def _table_query(self):
