@@ -12,7 +12,8 @@ IS_SOLUTION = SQL(
        AND reason.is_void IS NOT TRUE"""
 )
 SOLUTIONS = ("resolved", "closed")
-# Of which kinds the milestones are that count in a figure. The other kinds count in none and have no row.
+# Of which kinds the milestones are that count in a figure. Others count in none and have no row, nor has the closing of
+# what was solved already.
 COUNTED_KINDS = {
     "received": ("received",),
     "positive": ("received",),
@@ -116,6 +117,7 @@ class FeedbackReportEvent(models.Model):
               %(joins)s
               LEFT JOIN feedback_close_reason reason ON reason.id = ticket.close_reason_id
              WHERE milestone.kind IN %(kinds)s
+               AND (milestone.kind NOT IN ('resolved', 'closed') OR milestone.backlog_change = -1)
             """,
             kinds=tuple(sorted({kind for kinds in COUNTED_KINDS.values() for kind in kinds})),
             columns=self._ticket_columns(agent=SQL("COALESCE(milestone.user_id, ticket.user_id)")),
