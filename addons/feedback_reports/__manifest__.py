@@ -22,5 +22,9 @@
         "views/feedback_goal_views.xml",
         "views/feedback_reports_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend_lazy": ["feedback_reports/static/src/report_views/**/*"],
+        "web.assets_tests": ["feedback_reports/static/tests/tours/**/*"],
+    },
     "demo": ["demo/feedback_reports_demo.xml"],
 }

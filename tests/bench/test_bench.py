@@ -50,6 +50,17 @@ def test_the_knowledge_bench_runs_to_its_end(environment, databases, tmp_path):
     assert "mail to ticket, 40 articles" in result.stdout, result.stderr
 
 
+def test_the_reports_bench_runs_to_its_end(environment, databases, tmp_path):
+    few, more, _other = databases
+    for name, tickets in ((few, 200), (more, 400)):
+        command = [sys.executable, HERE / "data.py", name, "--tickets", str(tickets)]
+        result = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+        assert "compared with what the addons measure: the same" in result.stdout, result.stderr
+    command = [sys.executable, HERE / "reports.py", f"200={few}", f"400={more}", "--times", "1"]
+    result = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+    assert "Memory of this process" in result.stdout, result.stderr
+
+
 def test_a_ratio_above_its_limit_is_a_missed_target(capsys):
     base = Figure("theirs", [9.0, 10.0, 30.0])
     close, missed = (Figure("ours", [value], base=base, limit=1.0, aim=0.8) for value in (9.0, 11.0))

@@ -6,7 +6,7 @@ RESIDUES = {
     "tables": "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'feedback_%'",
     "columns": "SELECT table_name, column_name FROM information_schema.columns WHERE column_name LIKE 'feedback_%'",
     "external ids": "SELECT name FROM ir_model_data WHERE module IN "
-    "('feedback_intake', 'feedback_routing', 'feedback_kb')",
+    "('feedback_intake', 'feedback_routing', 'feedback_kb', 'feedback_reports')",
     "models": "SELECT model FROM ir_model WHERE model LIKE 'feedback.%'",
     "fields": "SELECT model, name FROM ir_model_fields WHERE name LIKE 'feedback_%'",
     "messages": "SELECT id FROM mail_message WHERE model LIKE 'feedback.%'",
@@ -63,8 +63,35 @@ def leftovers(odoo, addon, brought):
 
 
 @pytest.fixture(scope="module")
-def without_knowledge(odoo):
-    """The server after feedback_kb alone was uninstalled."""
+def without_reports(odoo):
+    """The server after feedback_reports alone was uninstalled."""
+    odoo.reports = remove(odoo, "feedback_reports")
+    return odoo
+
+
+def test_removing_reports_leaves_tickets_alone_and_nothing_of_it_behind(without_reports):
+    odoo = without_reports
+    assert len(odoo.reports["fields"]) > 50
+    assert not any(leftovers(odoo, "feedback_reports", odoo.reports).values())
+    models = "LIKE ANY (ARRAY['feedback.kpi%', 'feedback.score%', 'feedback.goal%', 'feedback.report%'])"
+    tables = models.replace(".", "\\_")
+    assert not odoo.sql(f"SELECT table_name FROM information_schema.tables WHERE table_name {tables}")
+    assert not odoo.sql(f"SELECT id FROM mail_message WHERE model {models}")
+    assert not odoo.sql(f"SELECT id FROM mail_activity WHERE res_model {models}")
+    assert not odoo.sql(f"SELECT id FROM mail_followers WHERE res_model {models}")
+    assert not odoo.sql(f"SELECT id FROM ir_attachment WHERE res_model {models}")
+    assert not odoo.sql("SELECT key FROM ir_config_parameter WHERE key LIKE 'feedback_reports%'")
+    assert not odoo.sql("SELECT indexname FROM pg_indexes WHERE indexname LIKE 'feedback_ticket%reports%'")
+    assert int(odoo.sql("SELECT count(*) FROM feedback_ticket")[0][0]) > 100
+    (ticket,) = odoo.call("feedback.ticket", "create", [{"subject": "Without reports"}])
+    odoo.call("feedback.ticket", "action_close", [ticket])
+    assert len(odoo.sql(f"SELECT id FROM feedback_ticket_milestone WHERE ticket_id = {ticket}")) >= 2
+
+
+@pytest.fixture(scope="module")
+def without_knowledge(without_reports):
+    """The server after feedback_kb was uninstalled, too."""
+    odoo = without_reports
     odoo.knowledge = remove(odoo, "feedback_kb")
     return odoo
 

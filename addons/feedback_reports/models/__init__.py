@@ -4,6 +4,7 @@ from . import (
     feedback_report_mixin,
     feedback_report_ticket_mixin,
     feedback_score,
+    feedback_sla_status,
     feedback_ticket,
     feedback_ticket_milestone,
 )

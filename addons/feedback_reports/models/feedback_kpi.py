@@ -108,10 +108,16 @@ class FeedbackKpi(models.Model):
         return result
 
     def _read_groups(self, result, report, domain, groupby):
-        aggregates = [spec for kpi in self for spec in (f"{kpi.measure}:{kpi.aggregator}", f"{kpi.measure}:count")]
+        averages = self.filtered(lambda kpi: kpi.aggregator == "avg")
+        aggregates = [f"{kpi.measure}:{kpi.aggregator}" for kpi in self]
+        aggregates += [f"{kpi.measure}:count" for kpi in averages]
+        domain &= report._counting_rows(self.mapped("measure"))
         for row in report._read_group(domain, groupby, aggregates):
-            group, numbers = row[: len(groupby)], row[len(groupby) :]
-            for kpi, value, count in zip(self, numbers[::2], numbers[1::2], strict=True):
+            group, numbers = row[: len(groupby)], dict(zip(aggregates, row[len(groupby) :], strict=True))
+            for kpi in self:
+                value = numbers[f"{kpi.measure}:{kpi.aggregator}"]
+                # What is summed up is 1 in each row that counts.
+                count = numbers[f"{kpi.measure}:count"] if kpi in averages else value or 0
                 if count or not groupby:
                     result[kpi][group] = (value if count else kpi._nothing(), count)
 
@@ -132,9 +138,9 @@ class FeedbackKpi(models.Model):
         rows = Domain(domain).map_conditions(
             lambda term: Domain(_by_assignee(term.field_expr), term.operator, term.value)
         )
-        changes = self.env["feedback.report.event"]._read_group(
-            rows & Domain("date", ">=", end), [_by_assignee(name) for name in groupby], ["backlog_change:sum"]
-        )
+        events = self.env["feedback.report.event"]
+        rows &= Domain("date", ">=", end) & events._counting_rows(["backlog_change"])
+        changes = events._read_group(rows, [_by_assignee(name) for name in groupby], ["backlog_change:sum"])
         for kpi in self:
             if kpi.aggregator == "avg":
                 result[kpi] = {}

@@ -19,19 +19,38 @@ class FeedbackReportMixin(models.AbstractModel):
     counted_in = fields.Char(store=False, search="_search_counted_in")
 
     @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """The help of a column is the definition of the key figure that it stands for."""
+        result = super().fields_get(allfields, attributes)
+        if not attributes or "help" in attributes:
+            # sudo: feedback.kpi - definitions are no secret
+            for kpi in self.env["feedback.kpi"].sudo().search([("model", "=", self._name)]):
+                if kpi.measure in result:
+                    result[kpi.measure]["help"] = kpi.definition
+        return result
+
+    @api.model
     def _search_counted_in(self, operator, value):
         """Find the rows that count in a figure, given by the name of its column."""
         if operator != "in":
             return NotImplemented
-        columns = {name for name in value if name in self._fields and self._fields[name].aggregator}
-        return Domain.OR(
+        columns = sorted(name for name in value if name in self._fields and self._fields[name].aggregator)
+        return self._counting_rows(columns) & Domain.OR(
             Domain.custom(
                 to_sql=lambda model, alias, query, name=name: SQL(
                     "%s IS NOT NULL", model._field_to_sql(alias, name, query)
                 )
             )
-            for name in sorted(columns)
+            for name in columns
         )
+
+    @api.model
+    def _counting_rows(self, columns):
+        """Return a domain that an index can serve and that holds for every row which counts in one of ``columns``.
+
+        Other rows may fulfil it as well: aggregates of these columns do not change by it.
+        """
+        return Domain.TRUE
 
     def action_open_ticket(self):
         self.ensure_one()

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..models.measure_fields import Count, Measure
+
 
 class FeedbackReportBacklog(models.Model):
     """The backlog: one row for each ticket that is open now."""
@@ -17,9 +19,9 @@ class FeedbackReportBacklog(models.Model):
         [("day", "Up to a Day"), ("week", "Up to a Week"), ("month", "Up to a Month"), ("older", "Older")],
         readonly=True,
     )
-    backlog = fields.Integer("Open Tickets", readonly=True, aggregator="sum")
-    backlog_age_days = fields.Float("Age (days)", readonly=True, aggregator="avg")
-    unanswered = fields.Integer("To Answer", readonly=True, aggregator="sum")
+    backlog = Count("Open Tickets", readonly=True, aggregator="sum")
+    backlog_age_days = Measure("Age (days)", digits=(16, 1), readonly=True, aggregator="avg")
+    unanswered = Count("To Answer", readonly=True, aggregator="sum")
 
     @property
     def _table_query(self):

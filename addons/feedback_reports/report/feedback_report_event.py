@@ -1,5 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..models.measure_fields import Count, Measure
 
 # Merged tickets speak through the one they were merged into; old mail was not received now.
 COUNTS = SQL("ticket.merged_into_id IS NULL AND ticket.is_imported IS NOT TRUE")
@@ -8,10 +11,30 @@ IS_SOLUTION = SQL(
     """milestone.kind IN ('resolved', 'closed') AND milestone.backlog_change = -1 AND milestone.actor != 'bot'
        AND reason.is_void IS NOT TRUE"""
 )
+SOLUTIONS = ("resolved", "closed")
+# Of which kinds the milestones are that count in a figure. The other kinds count in none and have no row.
+COUNTED_KINDS = {
+    "received": ("received",),
+    "positive": ("received",),
+    "neutral": ("received",),
+    "negative": ("received",),
+    "negative_share": ("received",),
+    "first_reply_hours": ("first_reply",),
+    "first_reply_working_hours": ("first_reply",),
+    "next_reply_hours": ("agent_reply",),
+    "next_reply_working_hours": ("agent_reply",),
+    "replies": ("first_reply", "agent_reply"),
+    "solved": SOLUTIONS,
+    "resolution_hours": SOLUTIONS,
+    "resolution_working_hours": SOLUTIONS,
+    "one_touch": SOLUTIONS,
+    "reopened": ("reopened",),
+    "backlog_change": ("received", *SOLUTIONS, "reopened"),
+}
 
 
 class FeedbackReportEvent(models.Model):
-    """Volumes and times: one row for each milestone, on the day it happened."""
+    """Volumes and times: one row for each milestone that counts, on the day it happened."""
 
     _name = "feedback.report.event"
     _description = "Feedback Volumes and Times"
@@ -36,22 +59,22 @@ class FeedbackReportEvent(models.Model):
     event = fields.Selection(selection="_selection_event", readonly=True)
     actor = fields.Selection(selection="_selection_actor", string="By", readonly=True)
 
-    received = fields.Integer(readonly=True, aggregator="sum")
-    positive = fields.Integer("Positive Tickets", readonly=True, aggregator="sum")
-    neutral = fields.Integer("Neutral Tickets", readonly=True, aggregator="sum")
-    negative = fields.Integer("Negative Tickets", readonly=True, aggregator="sum")
-    negative_share = fields.Float("Share of Negative (%)", readonly=True, aggregator="avg")
-    first_reply_hours = fields.Float("First Reply (hours)", readonly=True, aggregator="avg")
-    first_reply_working_hours = fields.Float("First Reply (working hours)", readonly=True, aggregator="avg")
-    next_reply_hours = fields.Float("Next Reply (hours)", readonly=True, aggregator="avg")
-    next_reply_working_hours = fields.Float("Next Reply (working hours)", readonly=True, aggregator="avg")
-    replies = fields.Integer(readonly=True, aggregator="sum")
-    solved = fields.Integer("Solutions", readonly=True, aggregator="sum")
-    resolution_hours = fields.Float("Resolution (hours)", readonly=True, aggregator="avg")
-    resolution_working_hours = fields.Float("Resolution (working hours)", readonly=True, aggregator="avg")
-    one_touch = fields.Float("One-Touch (%)", readonly=True, aggregator="avg")
-    reopened = fields.Integer(readonly=True, aggregator="sum")
-    backlog_change = fields.Integer("Change of the Backlog", readonly=True, aggregator="sum")
+    received = Count(readonly=True, aggregator="sum")
+    positive = Count("Positive Tickets", readonly=True, aggregator="sum")
+    neutral = Count("Neutral Tickets", readonly=True, aggregator="sum")
+    negative = Count("Negative Tickets", readonly=True, aggregator="sum")
+    negative_share = Measure("Share of Negative (%)", digits=(16, 1), readonly=True, aggregator="avg")
+    first_reply_hours = Measure("First Reply (hours)", readonly=True, aggregator="avg")
+    first_reply_working_hours = Measure("First Reply (working hours)", readonly=True, aggregator="avg")
+    next_reply_hours = Measure("Next Reply (hours)", readonly=True, aggregator="avg")
+    next_reply_working_hours = Measure("Next Reply (working hours)", readonly=True, aggregator="avg")
+    replies = Count(readonly=True, aggregator="sum")
+    solved = Count("Solutions", readonly=True, aggregator="sum")
+    resolution_hours = Measure("Resolution (hours)", readonly=True, aggregator="avg")
+    resolution_working_hours = Measure("Resolution (working hours)", readonly=True, aggregator="avg")
+    one_touch = Measure("One-Touch (%)", digits=(16, 1), readonly=True, aggregator="avg")
+    reopened = Count(readonly=True, aggregator="sum")
+    backlog_change = Count("Change of the Backlog", readonly=True, aggregator="sum")
 
     @api.model
     def _selection_event(self):
@@ -60,6 +83,10 @@ class FeedbackReportEvent(models.Model):
     @api.model
     def _selection_actor(self):
         return self.env["feedback.ticket.milestone"]._fields["actor"]._description_selection(self.env)
+
+    @api.model
+    def _counting_rows(self, columns):
+        return Domain("event", "in", sorted({kind for name in columns for kind in COUNTED_KINDS[name]}))
 
     @property
     def _table_query(self):
@@ -88,7 +115,9 @@ class FeedbackReportEvent(models.Model):
               FROM feedback_ticket_milestone milestone
               %(joins)s
               LEFT JOIN feedback_close_reason reason ON reason.id = ticket.close_reason_id
+             WHERE milestone.kind IN %(kinds)s
             """,
+            kinds=tuple(sorted({kind for kinds in COUNTED_KINDS.values() for kind in kinds})),
             columns=self._ticket_columns(agent=SQL("COALESCE(milestone.user_id, ticket.user_id)")),
             joins=self._ticket_joins(SQL("milestone.ticket_id")),
             counts=COUNTS,

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..models.measure_fields import Count, Measure
+
 
 class FeedbackReportKnowledge(models.Model):
     """Self-service: customers' searches in which an article was opened or a ticket came all the same."""
@@ -14,8 +16,8 @@ class FeedbackReportKnowledge(models.Model):
     source = fields.Selection([("help", "Help Centre"), ("form", "Web Form"), ("chat", "Chat")], readonly=True)
     lang = fields.Char("Language", readonly=True)
     article_id = fields.Many2one("feedback.kb.article", readonly=True)
-    deflected = fields.Integer("Answered Without a Ticket", readonly=True, aggregator="sum")
-    deflection = fields.Float("Deflection (%)", readonly=True, aggregator="avg")
+    deflected = Count("Answered Without a Ticket", readonly=True, aggregator="sum")
+    deflection = Measure("Deflection (%)", digits=(16, 1), readonly=True, aggregator="avg")
 
     @property
     def _table_query(self):

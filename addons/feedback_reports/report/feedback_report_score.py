@@ -1,7 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..models.feedback_score import SCORE_KINDS
+from ..models.measure_fields import Count, Measure
 
 
 class FeedbackReportScore(models.Model):
@@ -29,46 +30,74 @@ class FeedbackReportScore(models.Model):
 
     score_id = fields.Many2one("feedback.score", readonly=True)
     score_kind = fields.Selection(SCORE_KINDS, "Kind of Score", readonly=True)
-    asked = fields.Integer(readonly=True, aggregator="sum")
-    answered = fields.Integer(readonly=True, aggregator="sum")
-    response_rate = fields.Float("Response Rate (%)", readonly=True, aggregator="avg")
-    csat = fields.Float("CSAT (%)", readonly=True, aggregator="avg")
-    nps = fields.Float("NPS", readonly=True, aggregator="avg")
-    ces = fields.Float("CES", readonly=True, aggregator="avg")
-    bad = fields.Integer("Bad Scores", readonly=True, aggregator="sum")
-    machine_hits = fields.Integer("Machine Hits Left Out", readonly=True, aggregator="sum")
+    asked = Count(readonly=True, aggregator="sum")
+    answered = Count(readonly=True, aggregator="sum")
+    response_rate = Measure("Response Rate (%)", digits=(16, 1), readonly=True, aggregator="avg")
+    csat = Measure("CSAT (%)", digits=(16, 1), readonly=True, aggregator="avg")
+    nps = Measure("NPS", digits=(16, 1), readonly=True, aggregator="avg")
+    ces = Measure("CES", digits=(16, 1), readonly=True, aggregator="avg")
+    bad = Count("Bad Scores", readonly=True, aggregator="sum")
+    machine_hits = Count("Machine Hits Left Out", readonly=True, aggregator="sum")
 
     @property
     def _table_query(self):
-        # A score need not have a ticket: NPS asks about the company as a whole.
+        # Whole queries, so that each finds the days of a period by its own index, and is left out where it has nothing.
+        asked = self._score_rows(
+            SQL("score.id * 2"),
+            SQL("score.asked_date"),
+            SQL("score.asked_date IS NOT NULL"),
+            asked=SQL("1"),
+            response_rate=SQL("CASE score.state WHEN 'answered' THEN 100 ELSE 0 END::float8"),
+            machine_hits=SQL("NULLIF(score.machine_hits, 0)"),
+        )
+        answered = self._score_rows(
+            SQL("score.id * 2 + 1"),
+            SQL("score.answered_date"),
+            SQL("score.state = 'answered'"),
+            answered=SQL("1"),
+            csat=SQL("CASE score.kind WHEN 'csat' THEN score.points END"),
+            nps=SQL("CASE score.kind WHEN 'nps' THEN score.points END"),
+            ces=SQL("CASE score.kind WHEN 'ces' THEN score.points END"),
+            bad=SQL("CASE WHEN score.is_bad THEN 1 END"),
+        )
+        return SQL("%s UNION ALL %s", asked, answered)
+
+    @api.model
+    def _score_rows(self, row_id, date, condition, **measures):
+        """Return the query of one sort of row; what it does not measure is empty.
+
+        A score need not have a ticket: NPS asks about the company as a whole.
+        """
+        columns = (
+            SQL(
+                "%s AS %s",
+                measures.get(name) or SQL("NULL::int4" if field.type == "integer" else "NULL::float8"),
+                SQL.identifier(name),
+            )
+            for name, field in self._fields.items()
+            if field.aggregator
+        )
         return SQL(
             """
-            SELECT row.id, row.date, row.score_id, row.score_kind, score.company_id, score.ticket_id,
-                   ticket.team_id, COALESCE(score.user_id, ticket.user_id) AS user_id, ticket.user_id AS assignee_id,
-                   ticket.channel_id, ticket.kind, ticket.category_id, ticket.priority, ticket.state, ticket.language,
-                   ticket.sentiment, score.partner_id, firm.id AS commercial_partner_id, ticket.campaign_id,
-                   ticket.medium_id, ticket.source_id, ticket.is_anonymous, ticket.is_confidential,
+            SELECT %(row_id)s AS id, %(date)s AS date, score.id AS score_id, score.kind AS score_kind, score.company_id,
+                   score.ticket_id, ticket.team_id, COALESCE(score.user_id, ticket.user_id) AS user_id,
+                   ticket.user_id AS assignee_id, ticket.channel_id, ticket.kind, ticket.category_id, ticket.priority,
+                   ticket.state, ticket.language, ticket.sentiment, score.partner_id, firm.id AS commercial_partner_id,
+                   ticket.campaign_id, ticket.medium_id, ticket.source_id, ticket.is_anonymous, ticket.is_confidential,
                    COALESCE(partner.country_id, firm.country_id) AS country_id,
                    COALESCE(firm.industry_id, partner.industry_id) AS industry_id,
                    COALESCE(partner.user_id, firm.user_id) AS salesperson_id,
-                   row.asked, row.answered, row.response_rate, row.machine_hits,
-                   CASE WHEN row.answered = 1 AND score.kind = 'csat' THEN score.points END AS csat,
-                   CASE WHEN row.answered = 1 AND score.kind = 'nps' THEN score.points END AS nps,
-                   CASE WHEN row.answered = 1 AND score.kind = 'ces' THEN score.points END AS ces,
-                   CASE WHEN row.answered = 1 AND score.is_bad THEN 1 END AS bad
-              FROM (SELECT id * 2 AS id, id AS score_id, kind AS score_kind, asked_date AS date,
-                           1 AS asked, NULL::int AS answered,
-                           CASE state WHEN 'answered' THEN 100 ELSE 0 END::float8 AS response_rate,
-                           NULLIF(machine_hits, 0) AS machine_hits
-                      FROM feedback_score WHERE asked_date IS NOT NULL
-                    UNION ALL
-                    SELECT id * 2 + 1, id, kind, answered_date, NULL, 1, NULL, NULL
-                      FROM feedback_score WHERE state = 'answered') row
-              JOIN feedback_score score ON score.id = row.score_id
+                   %(columns)s
+              FROM feedback_score score
               LEFT JOIN feedback_ticket ticket ON ticket.id = score.ticket_id
               LEFT JOIN res_partner partner ON partner.id = score.partner_id
               LEFT JOIN res_partner firm ON firm.id = partner.commercial_partner_id
-            """
+             WHERE %(condition)s
+            """,
+            row_id=row_id,
+            date=date,
+            condition=condition,
+            columns=SQL(", ").join(columns),
         )
 
     def action_open_ticket(self):

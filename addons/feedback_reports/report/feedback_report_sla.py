@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from odoo.addons.feedback_routing.models.feedback_sla_policy import TARGETS
 
+from ..models.measure_fields import Count, Measure
+
 
 class FeedbackReportSla(models.Model):
     """Decided promises: one row each, on the day it was kept or missed. Cancelled ones count only if missed."""
@@ -12,17 +14,25 @@ class FeedbackReportSla(models.Model):
     _inherit = "feedback.report.ticket.mixin"
     _auto = False
     _depends = {
-        "feedback.sla.status": ["ticket_id", "policy_id", "target", "deadline", "reached_date", "cancelled_date"]
+        "feedback.sla.status": [
+            "ticket_id",
+            "policy_id",
+            "target",
+            "deadline",
+            "reached_date",
+            "decided_date",
+            "cancelled_date",
+        ]
     }
 
     date = fields.Datetime("Decided On")
     policy_id = fields.Many2one("feedback.sla.policy", readonly=True)
     target = fields.Selection(TARGETS, "Promise", readonly=True)
-    kept = fields.Float("SLA Kept (%)", readonly=True, aggregator="avg")
-    first_reply_kept = fields.Float("First Reply Within SLA (%)", readonly=True, aggregator="avg")
-    next_reply_kept = fields.Float("Next Reply Within SLA (%)", readonly=True, aggregator="avg")
-    resolution_kept = fields.Float("Resolution Within SLA (%)", readonly=True, aggregator="avg")
-    missed = fields.Integer("SLA Missed", readonly=True, aggregator="sum")
+    kept = Measure("SLA Kept (%)", digits=(16, 1), readonly=True, aggregator="avg")
+    first_reply_kept = Measure("First Reply Within SLA (%)", digits=(16, 1), readonly=True, aggregator="avg")
+    next_reply_kept = Measure("Next Reply Within SLA (%)", digits=(16, 1), readonly=True, aggregator="avg")
+    resolution_kept = Measure("Resolution Within SLA (%)", digits=(16, 1), readonly=True, aggregator="avg")
+    missed = Count("SLA Missed", readonly=True, aggregator="sum")
 
     @property
     def _table_query(self):
@@ -34,9 +44,7 @@ class FeedbackReportSla(models.Model):
                    CASE promise.target WHEN 'next_reply' THEN promise.kept END AS next_reply_kept,
                    CASE promise.target WHEN 'resolution' THEN promise.kept END AS resolution_kept,
                    CASE promise.kept WHEN 0 THEN 1 END AS missed
-              FROM (SELECT id, ticket_id, policy_id, target,
-                           CASE WHEN deadline < COALESCE(reached_date, cancelled_date, %(now)s) THEN deadline
-                                ELSE reached_date END AS decided,
+              FROM (SELECT id, ticket_id, policy_id, target, decided_date AS decided,
                            CASE WHEN deadline < COALESCE(reached_date, cancelled_date, %(now)s) THEN 0
                                 ELSE 100 END::float8 AS kept
                       FROM feedback_sla_status
