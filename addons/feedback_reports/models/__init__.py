@@ -4,7 +4,7 @@ from . import (
     feedback_kpi,
     feedback_mood_correction,
     feedback_mood_model,
-    feedback_mood_learning,
+    feedback_mood_model_learning,
     feedback_report_mixin,
     feedback_report_ticket_mixin,
     feedback_score,

@@ -1,1 +1,9 @@
-from . import test_kpi, test_spans, test_translations
+from . import (
+    test_kpi,
+    test_mood,
+    test_mood_learner,
+    test_mood_learning,
+    test_mood_rules,
+    test_spans,
+    test_translations,
+)

@@ -38,7 +38,7 @@ def _phrases():
     phrases = {}
     for language in LANGUAGES:
         for value, lines in language.PHRASES.items():
-            for line in lines.split("|"):
+            for line in lines.split(","):
                 words = tuple(line.split())
                 phrases.setdefault(words[0][:2], []).append((words, value))
     for found in phrases.values():

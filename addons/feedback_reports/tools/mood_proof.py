@@ -25,7 +25,10 @@ def confusion(pairs):
 
 
 def macro_f1(table):
-    """Return the mean F1 of the moods that occur, 0 to 1 (Manning et al., Introduction to Information Retrieval, §13.6)."""
+    """Return the mean F1 of the moods that occur, 0 to 1.
+
+    Manning, Raghavan & Schütze, Introduction to Information Retrieval, 2008, §13.6.
+    """
     scores = []
     for mood in MOODS:
         right = sum(table[mood].values())

@@ -29,23 +29,13 @@ REACH = 3  # words that a negation or "very" looks ahead
 COURTESIES = ("спасиб", "благодар", "спс", "thank", "thx", "cheers", "признат")
 OBJECTS = frozenset("за for to большое огромное much".split())
 THANKS_OF_FORM = 0.2
-SUBJECTS = ("возврат", "вернуть", "проблем", "ошиб", "комисси", "штраф", "блокир", "заблокир", "списыв", "претенз")
-SUBJECTS += (
-    "долг",
-    "отмен",
-    "брак",
-    "жалоб",
-    "суд",
-    "переплат",
-    "refund",
-    "problem",
-    "issue",
-    "error",
-    "delay",
-    "late",
+SUBJECTS = tuple(
+    """
+    возврат вернуть проблем ошиб комисси штраф блокир заблокир списыв претенз долг отмен брак жалоб суд переплат дорог
+    забы потер испорти refund problem issue error delay late cancel charge lost missing wait fee return penalty still
+    forgot
+    """.split()
 )
-SUBJECTS += ("cancel", "charge", "lost", "missing", "wait", "fee", "fees", "return", "penalty", "still", "forgot")
-SUBJECTS += ("дорог", "забы", "потер", "испорти")
 RETURNS = ("возврат", "вернул", "верну", "проблем", "ошиб", "refund", "return", "problem", "issue", "error")
 SOLVING = ("реш", "устран", "исправ", "разреш", "помощ", "помог", "fix", "resolv", "solv", "sort", "help")
 TROUBLES = ("проблем", "ошиб", "вопрос", "сложн", "problem", "issue", "error", "trouble", "mess", "complaint")
