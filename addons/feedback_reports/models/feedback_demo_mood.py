@@ -4,6 +4,7 @@ from odoo import api, models
 
 from odoo.addons.feedback_intake.models.feedback_demo import QUIET
 
+from ..tools.mood_message import LANGUAGES
 from .feedback_ticket_mood import ESTIMATING
 
 # An agent sets a mood right when the ticket is read, shortly before it is answered.
@@ -33,7 +34,9 @@ class FeedbackDemo(models.AbstractModel):
         quiet.write({"sentiment_source": False})
         quiet._estimate_moods()
         self._correct_moods(quiet, right)
-        self.env["feedback.mood.model"]._cron_learn()
+        for company in tickets.company_id:
+            for language in LANGUAGES:
+                self.env["feedback.mood.model"]._learn(company, language)
 
     @api.model
     def _correct_moods(self, tickets, right):

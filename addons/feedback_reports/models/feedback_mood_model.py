@@ -30,7 +30,7 @@ class FeedbackMoodModel(models.Model):
     measured_date = fields.Datetime("Measured On", readonly=True)
     lexicon_figures = fields.Json(readonly=True)
     learner_figures = fields.Json(readonly=True)
-    weights = fields.Binary(readonly=True, attachment=True, groups="base.group_system")
+    weights = fields.Binary(readonly=True, attachment=False, groups="base.group_system")
     is_in_use = fields.Boolean("In Use", readonly=True, help="Estimates come from what was learned here.")
 
     _language_unique = models.UniqueIndex("(company_id, language)", "The company has this language already.")

@@ -151,11 +151,9 @@ class TestMood(MoodCase, TransactionCase):
         self.assertFalse(self.company.mood_cursor)
 
     def test_a_batch_costs_no_query_beyond_its_own_tickets(self):
+        texts = (BAD, GOOD, PLAIN, BAD, GOOD) * 10
         tickets = self.env["feedback.ticket"].concat(
-            *(
-                self._ticket(subject="Lamp", description=text, language="en")
-                for text in (BAD, GOOD, PLAIN, BAD, GOOD) * 10
-            )
+            *(self._ticket(subject="Lamp", description=text, language="en") for text in texts)
         )
         self._written(BAD)  # what is read once by each worker
         self.env.flush_all()

@@ -78,20 +78,14 @@ class TestMoodLearning(MoodCase, TransactionCase):
         self.assertFalse(model.is_in_use)
 
     def test_what_no_longer_wins_is_switched_off(self):
-        self._teach(jargon(220))
+        tickets = self._teach(jargon(220))
         self._learn()
         self.assertTrue(self._model().is_in_use)
-        words = {"positive": "great", "neutral": "average okay bad", "negative": "terrible"}
-        shuffled = {"positive": "negative", "neutral": "positive", "negative": "neutral"}
-        # The jargon has changed its meaning, and people say it in plain words as well.
-        self._teach(
-            [
-                (f"{text.replace(JARGON[mood], JARGON[shuffled[mood]])} {words[mood]}", mood)
-                for text, mood in jargon(5, 9)
-            ]
-        )
-        with patch("odoo.addons.feedback_reports.tools.mood_proof.is_better", return_value=False):
-            self._learn()
+        # The same customers now say it in plain words, which the lexicon knows and the model has never seen.
+        plain = {"positive": "great and lovely", "neutral": "which size is it", "negative": "terrible and awful"}
+        for mood, own in tickets.grouped("sentiment").items():
+            own.description = f"<p>{plain[mood]}</p>"
+        self._learn()
         self.assertFalse(self._model().is_in_use)
         self.assertMood(self._written(f"<p>my {JARGON['negative']} lamp</p>"), False, "none")
 

@@ -92,11 +92,9 @@ NEGATIVE = {
 
 # Begin like words above and say nothing.
 NEUTRAL = """
-    waiter waitress waitlist smartphone smartwatch =clearly broker charger fasten wellness workshop workout
-    workbook workplace returning =greatly issuer issued issuing issuance kindle kindergarten cracker crackle
-    smartcard interestingly refunded oldest colder cooler cooling chargeback clearance wellington
-    goodwill =goods bestseller fineart crystal clearing cleaner =cleaners =freezer freezers failover
-    improvis painting
+    waiter waitress waitlist smartphone smartwatch broker charger fasten workshop returning =greatly issuer
+    issued cracker crackle smartcard interestingly refunded colder chargeback fineart cleaner =cleaners =freezer
+    freezers failover improvis
 """.split()
 
 NEGATIONS = """
