@@ -33,7 +33,7 @@ class TestMoodLearning(MoodCase, TransactionCase):
         )
 
     def _learn(self):
-        self.env["feedback.mood.model"]._cron_learn()
+        self._run_scheduled_action("ir_cron_learn_moods")
 
     def _model(self, company=None):
         domain = [("company_id", "=", (company or self.company).id), ("language", "=", "en")]
@@ -53,8 +53,7 @@ class TestMoodLearning(MoodCase, TransactionCase):
         words = self._as("agent", after).explain_mood()["words"]
         self.assertEqual(words[0]["text"], JARGON["negative"])
         self.company._reestimate_moods()
-        self.env["feedback.ticket"]._cron_estimate_moods()
-        self.env.invalidate_all()
+        self._run_scheduled_action("ir_cron_estimate_moods")
         self.assertMood(before, "negative", "estimated")
 
     def test_corrections_teach_as_stars_do(self):
@@ -139,7 +138,7 @@ class TestMoodLearning(MoodCase, TransactionCase):
             return learn(model, company, language)
 
         logger = "odoo.addons.feedback_reports.models.feedback_mood_model_learning"
-        with mute_logger(logger), patch.object(type(self.env["feedback.mood.model"]), "_learn", fail_for_one):
+        with mute_logger(logger), patch.object(self.env.registry["feedback.mood.model"], "_learn", fail_for_one):
             self._learn()
         self.assertFalse(self._model())
         self.assertTrue(self._model(self.other_company))
@@ -158,6 +157,5 @@ class TestMoodLearning(MoodCase, TransactionCase):
         ticket = self._ticket(description=BAD, language="en")
         self._as("manager", self.env["res.config.settings"]).new({}).action_reestimate_moods()
         self.assertGreater(self.company.mood_cursor, ticket.id)
-        self.env["feedback.ticket"]._cron_estimate_moods()
-        self.env.invalidate_all()
+        self._run_scheduled_action("ir_cron_estimate_moods")
         self.assertMood(ticket, "negative", "estimated")

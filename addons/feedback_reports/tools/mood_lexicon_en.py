@@ -16,6 +16,7 @@ POSITIVE = {
         =greatest =rocks =rock =rocked =pleasure =joy pleasant pleasantly thrilled stoked elated =ftw =fab =ace
         =classy =blessed =masterpiece legend =woohoo =woot =hooray =congrats congratulations =spotless
         =immaculate =cutest =cute
+        shoutout =sweetest
     """,
     2: """
         easy easily easier fast fastest faster quick comfortable clean smooth =well fine useful polite courteous
@@ -27,10 +28,10 @@ POSITIVE = {
         =reasonable reasonably =competent dependable consistent consistently =handy =neat =sweet =success
         successful =lucky =cleanest =helped =sleek =smile smiling =smiles =wonders =yum hospitality =thumbsup
         =relaxing =relaxed =speedy =swift swiftly =top-notch =stylish =superfast =best-in-class =proud =quiet
-        =liked
+        =liked =respect
     """,
     1: """
-        =ok =okay decent =fits =fit =adequate acceptable =alright =cheaper =agree =sturdier =respect =improving
+        =ok =okay decent =fits =fit =adequate acceptable =alright =cheaper =agree =sturdier =improving
         =fixed =helps =properly
     """,
 }
@@ -163,7 +164,8 @@ PHRASES = {
         as advertised, as described, works great, works perfectly, works well, works like a charm,
         worked like a charm, love love love, good job, great job, nice job, good work, great work, nice work,
         not disappointed, not be disappointed, won't be disappointed, won't regret, not regret, don't regret,
-        go to place, thank god, feel at home, peace of mind, for the win
+        go to place, thank god, feel at home, peace of mind, for the win,
+        won me over, hard to put down, can't put it down
     """,
     2: """
         i like, we like, i liked, we liked, really like, really liked, like it a lot, she likes, he likes,
@@ -190,7 +192,8 @@ PHRASES = {
         no matter, no need, not sure, not yet, why not, if not, or not, no one else like, lost and found,
         lost track, lack of sleep, cool down, right now, excuse me, fast food, quick question, thank you note,
         hold on, fine print, fine dining, well known, safe travels, fresh air, as soon as, hard to beat,
-        fair enough, nothing else, nothing fancy, better half
+        fair enough, nothing else, nothing fancy, better half,
+        hold a charge, holds a charge, holding a charge, holds charge
     """,
     -0.8: "if only, wish you, i wish, second time, twice",
     -1: """

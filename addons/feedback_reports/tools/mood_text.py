@@ -20,7 +20,7 @@ ASKING = re.compile(
     r"|i would like|i'd like|please|pls|plz|let me know|dm|is there|are there|do you|does the|what (?:is|are|time))\b"
 )
 INFORMATIVE = re.compile(
-    r"^\W*(?:(?:а|и|and|so|but|hi|hello|hey|please|подскажите|скажите|пожалуйста|здравствуйте|также|ok|also)\W+){0,3}"
+    r"^\W*(?:(?:а|и|ребята|друзья|люди|всем|привет|and|so|but|hi|hello|hey|guys|please|подскажите|скажите|пожалуйста|здравствуйте|также|ok|also)\W+){0,3}"
     r"(?:как|где|когда|куда|откуда|кто|какой|какая|какие|какое|каков|сколько|можно|можете|могу|есть|будет|что делать"
     r"|возможно|подскажите|скажите|а если|нужно|надо|работает|how|where|when|what|which|who|can|could|is|are|do|does"
     r"|will|would|may|any|should|has|if)\b"
