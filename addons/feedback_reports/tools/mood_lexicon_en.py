@@ -17,6 +17,7 @@ POSITIVE = {
         =classy =blessed =masterpiece legend =woohoo =woot =hooray =congrats congratulations =spotless
         =immaculate =cutest =cute
         shoutout =sweetest
+        =ty =tysm =yess =yesss =awesomeness =woo
     """,
     2: """
         easy easily easier fast fastest faster quick comfortable clean smooth =well fine useful polite courteous
@@ -82,6 +83,7 @@ NEGATIVE = {
         =declining =downhill =dishearten impossible =false =untrue understaffed short-staffed =tarmac diverted
         =stall stalled =ghosted =hangs =froze =frozen overheats overheat =lacking =pushy =nope unwelcom
         =regrettable ineffective inefficien =fraudster =unprepared =disorganized disorganised
+        =unbelievable =bogus =cruel =hopelessly =nonexistent
     """,
     1: """
         =why =still =again =supposed =seriously =barely =forever =forgot =overly =apparently =pricy =couldve
@@ -117,6 +119,7 @@ EXPECTED = {
         =sync =pair =start =starts =install =response =explanation =refunded =credited =posted =returned
         =recognize =understand =fit =last =lasted =trust =match =matched =delivering =communicate =communication
         =notified =notification =informed =offered =refund
+        =getting =moving =gotten
     """,
     1.5: """
         =get =got =let =find =reach =access =login =log =open =opens =book =check =use =change =sign =see

@@ -15,7 +15,7 @@ def own_words(subject, description):
     text = bare_question(description) if description else ""
     if _squeezed(subject) in _squeezed(html_to_text(description)):
         return text or subject
-    return f"{subject}\n{text}"
+    return f"{subject}\n{text}".strip()
 
 
 def mood_language(language, text):

@@ -163,10 +163,10 @@ class _Reader:
             size, value = found
             if word in NEGATIONS:
                 self._forget()  # the phrase has its own
-            self._opinion(position, size, value * self._weight(word, value), token)
-            last = self.words[position + size - 1]
-            if value and last in NEGATIONS:
-                self.negation, self.negated_for = last, REACH
+            words = self.words[position : position + size]
+            self._opinion(position, size, value * self._weight(words, value), token)
+            if value and words[-1] in NEGATIONS:
+                self.negation, self.negated_for = words[-1], REACH
             return size
         if word in NUMBERS:
             self._number(position)
@@ -205,7 +205,7 @@ class _Reader:
     def _plain_word(self, token, position):
         word = token.text
         if self.negated_for and (missed := expectation(word)):
-            self._add(f"{self.negation} {word}", -missed * self._weight(word, -missed))
+            self._add(f"{self.negation} {word}", -missed * self._weight([word], -missed))
             self._forget()
         elif value := self._in_context(word, opinion(word), position):
             self._opinion(position, 1, value, token)
@@ -222,11 +222,11 @@ class _Reader:
             return 0
         if value > 0 and not WISHED.isdisjoint(self.words[max(position - 3, 0) : position + 2]):
             return value if word.startswith("recommend") else value * WISHED_FOR
-        return value * self._weight(word, value)
+        return value * self._weight([word], value)
 
-    def _weight(self, word, value):
+    def _weight(self, words, value):
         """Praise and subjects in a question for information are asked about, not said."""
-        is_asked_about = self.only_asks and (value > 0 or word.startswith(SUBJECTS))
+        is_asked_about = self.only_asks and (value > 0 or any(word.startswith(SUBJECTS) for word in words))
         return ONLY_ASKED_ABOUT if is_asked_about else 1
 
     def _opinion(self, position, size, value, token):
