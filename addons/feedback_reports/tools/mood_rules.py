@@ -249,6 +249,8 @@ class _Reader:
         takes_away = self.negation in FULL_NEGATIONS
         if value < 0 and self.hits and self.hits[-1].words == self.negation:
             self.hits.pop()  # "never disappointed": the "never" was no reproach
+        if -1 <= value < 0:
+            return words, 0  # “not again” is no praise
         return f"{self.negation} {words}", value * (-0.8 if value > 0 or takes_away else -0.4)
 
     def _add(self, words, value, is_thanks=False, has_object=False):
