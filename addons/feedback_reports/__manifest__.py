@@ -11,7 +11,9 @@
     "data": [
         "security/feedback_reports_rules.xml",
         "security/ir.model.access.csv",
+        "security/feedback_mood_rules.xml",
         "data/feedback_kpi.xml",
+        "data/ir_cron_mood.xml",
         "views/feedback_kpi_views.xml",
         "report/feedback_report_event_views.xml",
         "report/feedback_report_backlog_views.xml",
@@ -20,11 +22,17 @@
         "report/feedback_report_knowledge_views.xml",
         "views/feedback_score_views.xml",
         "views/feedback_goal_views.xml",
+        "views/feedback_mood_views.xml",
+        "views/feedback_mood_settings_views.xml",
         "views/feedback_reports_menus.xml",
     ],
+    "demo": [
+        "demo/feedback_reports_demo.xml",
+        "demo/feedback_reports_mood_demo.xml",
+    ],
     "assets": {
+        "web.assets_backend": ["feedback_reports/static/src/mood/*"],
         "web.assets_backend_lazy": ["feedback_reports/static/src/report_views/**/*"],
         "web.assets_tests": ["feedback_reports/static/tests/tours/**/*"],
     },
-    "demo": ["demo/feedback_reports_demo.xml"],
 }

@@ -1,10 +1,18 @@
 from . import (
+    feedback_demo_mood,
     feedback_goal,
     feedback_kpi,
+    feedback_mood_correction,
+    feedback_mood_model,
+    feedback_mood_model_learning,
     feedback_report_mixin,
     feedback_report_ticket_mixin,
     feedback_score,
     feedback_sla_status,
     feedback_ticket,
     feedback_ticket_milestone,
+    feedback_ticket_mood,
+    feedback_ticket_mood_form,
+    res_company_mood,
+    res_config_settings_mood,
 )
