@@ -21,6 +21,7 @@
         "views/feedback_score_views.xml",
         "views/feedback_goal_views.xml",
         "views/feedback_reports_menus.xml",
+        "data/feedback_dashboard.xml",
     ],
     "demo": ["demo/feedback_reports_demo.xml"],
 }
