@@ -94,7 +94,7 @@ class FeedbackManagementReport(models.Model):
     @api.model
     def _default_first_date(self):
         """The first day of the next month, when the month before can be told."""
-        return fields.Date.end_of(fields.Date.context_today(self), "month") + fields.date_utils.relativedelta(days=1)
+        return fields.Date.add(fields.Date.context_today(self), months=1, day=1)
 
     @api.depends("partner_ids.partner_share")
     def _compute_external_partner_ids(self):

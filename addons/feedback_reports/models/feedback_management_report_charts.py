@@ -81,8 +81,11 @@ class FeedbackManagementReport(models.Model):
         if not any(value for one in series for value in one.values):
             return None
         labels = self._axis_labels(starts, spec)
-        svg = line_chart(title, labels, series, lambda value: self._format_number(value, 0 if whole else 1), whole)
+        svg = line_chart(title, labels, series, self._format_mark, whole)
         return {"title": title, "svg": Markup(svg)}  # noqa: S704 - the chart has escaped its texts
+
+    def _format_mark(self, value):
+        return self._format_number(value, 0 if value == int(value) else 1)
 
     def _chart_channels(self, figures):
         kpi = self.env["feedback.kpi"]._of("received")

@@ -8,6 +8,7 @@ from odoo.addons.feedback_kb.tools.personal_data import mask
 
 from ..tools.period import Period
 
+NOTHING = "–"
 TOP_CATEGORIES = 10
 MOST_COMMENTS = 8
 LONGEST_COMMENT = 400
@@ -113,34 +114,35 @@ class FeedbackManagementReport(models.Model):
 
     def _figure_row(self, kpi, measured, measured_before):
         (value, count), (value_before, _count) = measured, measured_before
+        change = self._format_change(kpi, value, value_before)
         return {
             "kpi": kpi,
             "value": kpi._format(value),
             "count": count,
             "before": kpi._format(value_before),
-            "change": self._format_change(kpi, value, value_before),
-            "verdict": self._verdict(kpi, value, value_before),
+            "change": change,
+            "verdict": "" if change == NOTHING else self._verdict(kpi, value, value_before),
         }
 
     def _format_change(self, kpi, value, before):
         """Return the difference of what is itself a share or a score, else by how many per cent it changed."""
         if value is None or before is None:
-            return "–"
+            return NOTHING
         if kpi.unit in ("percent", "points"):
             change = value - before
             return f"{'+' if change > 0 else ''}{self._format_number(change)}"
         if not before:
-            return "–"
+            return NOTHING
         change = (value - before) / before * 100
         return self.env._("%s %%", f"{'+' if change > 0 else ''}{self._format_number(change)}")
 
     def _format_number(self, number, digits=1):
-        lang = self.env["res.lang"]._get_data(code=self.env.lang)
+        lang = self.env["res.lang"]._get_data(code=self.lang)
         return self.env["res.lang"].browse(lang.id).format(f"%.{digits}f", number, grouping=True)
 
     def _verdict(self, kpi, value, before):
         """Return "better" or "worse", or "" where nothing has changed or there is neither."""
-        if value is None or before is None or value == before or kpi.goodness == "none":
+        if value == before or kpi.goodness == "none":
             return ""
         return "better" if (value > before) == (kpi.goodness == "up") else "worse"
 

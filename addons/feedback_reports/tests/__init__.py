@@ -1,1 +1,11 @@
-from . import test_kpi, test_spans, test_translations
+from . import (
+    test_dashboard,
+    test_dashboard_browser,
+    test_kpi,
+    test_management_report,
+    test_management_report_mail,
+    test_schedule,
+    test_spans,
+    test_svg_chart,
+    test_translations,
+)

@@ -76,7 +76,7 @@ class Plot:
 
     def __init__(self, labels, highest, whole=False):
         self.labels = labels
-        self.step = _round_step(max(highest / TICKS, whole))
+        self.step = _round_step(highest / TICKS, whole)
         self.top = self.step * max(1, ceil(highest / self.step - 1e-9))
         self.width = WIDTH - LEFT - RIGHT
         self.height = HEIGHT - TOP - BOTTOM
@@ -93,7 +93,8 @@ class Plot:
             y = self.y(value)
             yield f'<line x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}" stroke="{GRID}"/>'
             yield _text(LEFT - 6, y + 4, form(value), "end")
-        every = ceil(len(self.labels) / MOST_LABELS)
+        longest = max(map(len, self.labels), default=0) * CHARACTER + 8
+        every = ceil(longest * len(self.labels) / self.width) or 1
         for position in range(0, len(self.labels), every):
             yield _text(self.x(position), HEIGHT - BOTTOM + 16, self.labels[position], "middle")
 
@@ -166,10 +167,11 @@ def _highest(values):
     return max([value for value in values if value is not None], default=0) or 1
 
 
-def _round_step(step):
-    """Return the next of 1, 2, 2.5 and 5 times a power of ten."""
-    power = 10 ** floor(log10(step))
-    return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= step * (1 - 1e-9))
+def _round_step(step, whole=False):
+    """Return the next of 1, 2, 2.5 and 5 times a power of ten; a whole number where asked for."""
+    power = 10.0 ** floor(log10(step))
+    steps = [factor * power for factor in (1, 2, 2.5, 5, 10, 20)] + [1]
+    return min(one for one in steps if one >= step * (1 - 1e-9) and not (whole and one % 1))
 
 
 def _unbroken(values):
