@@ -53,6 +53,7 @@ class FeedbackManagementReport(models.Model):
         "Owner",
         required=True,
         default=lambda self: self.env.user,
+        copy=False,
         domain="[('share', '=', False)]",
         help="Whoever reads the report sees what the owner may see.",
     )

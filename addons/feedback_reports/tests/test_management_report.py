@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, freeze_time, tagged
 
+from odoo.addons.feedback_reports.models.feedback_management_report import PRINTED
 from odoo.addons.feedback_reports.tests.management_report_case import ManagementReportCase
 
 
@@ -149,6 +150,20 @@ class TestManagementReport(ManagementReportCase, TransactionCase):
             self.assertEqual(content["lang"], "ru-RU")
             self.assertIn("1 февраля 2026", content["period"])
 
+    def test_the_words_on_paper_are_of_its_language_whoever_prints_it(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.report.lang = "ru_RU"
+        view = self.env.ref("feedback_reports.feedback_management_report_body")
+        view.update_field_translations("arch_db", {"ru_RU": {"Key Figures": "Показатели"}})
+        page, _kind = self._as("manager", self.env["ir.actions.report"])._render_qweb_html(PRINTED, self.report.ids)
+        self.assertIn("Показатели", page.decode())
+        self.assertNotIn("Key Figures", page.decode())
+
+    def test_a_copy_belongs_to_whoever_makes_it(self):
+        other = self.users["lead"]
+        other.group_ids += self.env.ref("feedback_intake.feedback_intake_group_manager")
+        self.assertEqual(self._as("lead", self.report).copy().user_id, other)
+
     def test_the_days_are_those_of_its_owner(self):
         self.manager.tz = "Asia/Tokyo"
         self.report.period = "last_month"
@@ -204,9 +219,7 @@ class TestManagementReport(ManagementReportCase, TransactionCase):
     def test_print_and_preview(self):
         self.assertEqual(self.report.action_print()["report_type"], "qweb-pdf")
         self.assertIn(f"/{self.report.id}", self.report.action_preview()["url"])
-        page, kind = self._as("manager", self.env["ir.actions.report"])._render_qweb_html(
-            "feedback_reports.feedback_management_report_document", self.report.ids
-        )
+        page, kind = self._as("manager", self.env["ir.actions.report"])._render_qweb_html(PRINTED, self.report.ids)
         self.assertEqual(kind, "html")
         self.assertIn(b"Feedback of the month", page)
 
