@@ -10,6 +10,7 @@
     "uninstall_hook": "uninstall_hook",
     "data": [
         "security/feedback_reports_rules.xml",
+        "security/feedback_management_report_rules.xml",
         "security/ir.model.access.csv",
         "security/feedback_mood_rules.xml",
         "data/feedback_kpi.xml",
@@ -25,9 +26,14 @@
         "views/feedback_mood_views.xml",
         "views/feedback_mood_settings_views.xml",
         "views/feedback_reports_menus.xml",
+        "data/feedback_dashboard.xml",
+        "data/ir_cron_management_report.xml",
+        "report/feedback_management_report_templates.xml",
+        "views/feedback_management_report_views.xml",
     ],
     "demo": [
         "demo/feedback_reports_demo.xml",
+        "demo/feedback_reports_dashboard_demo.xml",
         "demo/feedback_reports_mood_demo.xml",
     ],
     "assets": {

@@ -1,7 +1,12 @@
 from . import (
+    feedback_demo_dashboard,
     feedback_demo_mood,
     feedback_goal,
     feedback_kpi,
+    feedback_management_report,
+    feedback_management_report_charts,
+    feedback_management_report_content,
+    feedback_management_report_mail,
     feedback_mood_correction,
     feedback_mood_model,
     feedback_mood_model_learning,
