@@ -10,6 +10,7 @@
     "uninstall_hook": "uninstall_hook",
     "data": [
         "security/feedback_reports_rules.xml",
+        "security/feedback_goal_rules.xml",
         "security/ir.model.access.csv",
         "data/feedback_kpi.xml",
         "views/feedback_kpi_views.xml",
@@ -19,8 +20,16 @@
         "report/feedback_report_score_views.xml",
         "report/feedback_report_knowledge_views.xml",
         "views/feedback_score_views.xml",
+        "wizard/feedback_goal_wizard_views.xml",
         "views/feedback_goal_views.xml",
+        "views/digest_views.xml",
+        "data/digest_data.xml",
+        "data/ir_cron_goal.xml",
         "views/feedback_reports_menus.xml",
     ],
-    "demo": ["demo/feedback_reports_demo.xml"],
+    "demo": ["demo/feedback_reports_demo.xml", "demo/feedback_reports_goal_demo.xml"],
+    "assets": {
+        "web.assets_backend": ["feedback_reports/static/src/goal_chart/*"],
+        "web.assets_tests": ["feedback_reports/static/tests/tours/**/*"],
+    },
 }

@@ -1,6 +1,13 @@
 from . import (
+    digest_digest,
+    feedback_demo_goal,
     feedback_goal,
+    feedback_goal_display,
+    feedback_goal_measure,
+    feedback_goal_status,
+    feedback_goal_value,
     feedback_kpi,
+    feedback_kpi_days,
     feedback_report_mixin,
     feedback_report_ticket_mixin,
     feedback_score,
