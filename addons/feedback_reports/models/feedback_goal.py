@@ -83,10 +83,20 @@ class FeedbackGoal(models.Model):
     date_end = fields.Date("Until", required=True, help="The last day that counts.", tracking=True)
 
     baseline_start = fields.Date(
-        "Compared with, from", compute="_compute_baseline_dates", store=True, readonly=False, required=True
+        "Compared with, from",
+        compute="_compute_baseline_dates",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     baseline_end = fields.Date(
-        "Compared with, until", compute="_compute_baseline_dates", store=True, readonly=False, required=True
+        "Compared with, until",
+        compute="_compute_baseline_dates",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     baseline_measured = fields.Float("Measured Before", compute="_compute_baseline", store=True)
     baseline_count = fields.Integer(

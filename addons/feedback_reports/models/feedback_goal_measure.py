@@ -94,7 +94,7 @@ class FeedbackGoal(models.Model):
                 goal.frozen_date = now
 
     def _measure_days(self):
-        """Return {date: (value, number of rows)}: of the goal's days so far, and of those before that the forecast needs."""
+        """Return {date: (value, number of rows)} of the goal's days so far, and of earlier ones for the forecast."""
         earlier = 1 if self.kpi_id.is_stock else EARLIER_DAYS
         period = Period(self.date_start - timedelta(days=earlier), self.date_end + timedelta(days=1))
         kpi = self._measurable(self.kpi_id)

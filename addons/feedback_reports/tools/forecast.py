@@ -25,8 +25,8 @@ def forecast_total(own, earlier, remaining):
     """Forecast a number of events: the days so far, with the pattern of the week, extrapolated.
 
     Quasi-Poisson: a day's variance is a multiple of its mean, estimated from Pearson's residuals (McCullagh & Nelder,
-    Generalized Linear Models, 1989, 9.2), so that busy streaks widen the interval. The predictive distribution, spread of
-    the days to come plus uncertainty of the level, is taken as gamma, its quantiles after Wilson & Hilferty (1931).
+    Generalized Linear Models, 1989, 9.2), so that busy streaks widen the interval. The predictive distribution, spread
+    of the days to come plus uncertainty of the level, is taken as gamma, its quantiles after Wilson & Hilferty (1931).
 
     :param own: {date: number} of the goal's days that are over, those without events included
     :param earlier: the same of days before the goal: they tell the pattern of the week and the spread, not the level

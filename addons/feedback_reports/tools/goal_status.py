@@ -36,9 +36,9 @@ def is_worse(goodness, before, value, tolerance):
 def judge(direction, target, value, forecast, *, is_total, is_over, is_guard_broken, is_guarded):
     """Return (status, whether that is clear at once).
 
-    On track: the forecast reaches the target. At risk: only the better end of its interval does, or the guard is broken.
-    Will miss: not even that. Met and missed are said at the end; before it only of a number of events, which cannot
-    fall: missed when it has passed a limit, met when it has reached the target and no guard may spoil it yet.
+    On track: the forecast reaches the target. At risk: only the better end of its interval does, or the guard is
+    broken. Will miss: not even that. Met and missed are said at the end; before it only of a number of events, which
+    cannot fall: missed when it has passed a limit, met when it has reached the target and no guard may spoil it yet.
 
     :param value: the figure so far, None where there is none
     :param forecast: a Forecast, or None while it is too early to say

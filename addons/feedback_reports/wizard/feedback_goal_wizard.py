@@ -66,15 +66,12 @@ class FeedbackGoalWizard(models.TransientModel):
         compute="_compute_from_template",
         store=True,
         readonly=False,
-        required=True,
         ondelete="cascade",
     )
     definition = fields.Text(related="kpi_id.definition")
     unit = fields.Selection(related="kpi_id.unit")
     is_about_tickets = fields.Boolean(compute="_compute_is_about_tickets")
-    target_kind = fields.Selection(
-        TARGET_KINDS, "Target", compute="_compute_from_template", store=True, readonly=False, required=True
-    )
+    target_kind = fields.Selection(TARGET_KINDS, "Target", compute="_compute_from_template", store=True, readonly=False)
     target_amount = fields.Float("Target Number", compute="_compute_from_template", store=True, readonly=False)
     guard_kpi_id = fields.Many2one(
         "feedback.kpi",
@@ -105,8 +102,8 @@ class FeedbackGoalWizard(models.TransientModel):
         required=True,
         default="90_days",
     )
-    date_start = fields.Date("From", compute="_compute_dates", store=True, readonly=False, required=True)
-    date_end = fields.Date("Until", compute="_compute_dates", store=True, readonly=False, required=True)
+    date_start = fields.Date("From", compute="_compute_dates", store=True, readonly=False)
+    date_end = fields.Date("Until", compute="_compute_dates", store=True, readonly=False)
     user_id = fields.Many2one(
         "res.users",
         "Owner",
@@ -120,7 +117,7 @@ class FeedbackGoalWizard(models.TransientModel):
     baseline_text = fields.Char("Is Now", compute="_compute_preview")
     baseline_note = fields.Char(compute="_compute_preview")
     target_text = fields.Char("Wanted", compute="_compute_preview")
-    name = fields.Char(compute="_compute_name", store=True, readonly=False, required=True)
+    name = fields.Char(compute="_compute_name", store=True, readonly=False)
 
     @api.depends("template")
     def _compute_from_template(self):
