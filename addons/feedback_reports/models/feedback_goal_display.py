@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..tools.goal_status import expected_on_path
+from ..tools.goal_status import is_reached
 
 
 class FeedbackGoal(models.Model):
@@ -92,12 +92,18 @@ class FeedbackGoal(models.Model):
     @api.depends("value", "target_value", "baseline_value", "date_start", "date_end", "frozen_date")
     def _compute_progress(self):
         for goal in self:
-            way = goal.target_value - (0 if goal._is_total() else goal.baseline_value)
-            done = goal.value - (0 if goal._is_total() else goal.baseline_value)
-            part = done / way if way else 1.0
-            goal.progress = 100 * min(max(part if goal._has_value() else 0, 0), 1)
+            goal.progress = goal._part_of_way() * 100
             goal.days_left = max((goal.date_end - goal._today()).days + 1, 0) if goal.date_end else 0
             goal.time_text = goal._time_text() if goal.date_end and goal.date_start else False
+
+    def _part_of_way(self):
+        """Return how much of the way is gone, 0 to 1: of a number of events that may not be passed, what is used up."""
+        if not self._has_value():
+            return 0
+        start = 0 if self._is_total() else self._path_start()
+        if self.target_value == start:
+            return int(is_reached(self.direction, self.target_value, self.value))
+        return min(max((self.value - start) / (self.target_value - start), 0), 1)
 
     def _time_text(self):
         today = self._today()
@@ -137,9 +143,6 @@ class FeedbackGoal(models.Model):
                 for name, end in ends.items()
             },
         }
-
-    def _on_path(self, elapsed):
-        return expected_on_path(self._is_total(), self.baseline_value, self.target_value, elapsed)
 
     @api.model
     def _straight_line(self, days, first, start, end):

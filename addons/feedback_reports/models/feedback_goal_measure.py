@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..tools.forecast import MIN_DAYS, MIN_ROWS, forecast_average, forecast_level, forecast_total
-from ..tools.goal_status import expected_on_path, is_worse
+from ..tools.goal_status import expected_on_path, is_reached, is_worse
 from ..tools.period import Period
 
 # So many days before the goal tell the pattern of the week.
@@ -72,7 +72,16 @@ class FeedbackGoal(models.Model):
 
     def _expected_value(self):
         """Return where the figure should stand by now on the straight path."""
-        return expected_on_path(self._is_total(), self.baseline_value, self.target_value, self._elapsed())
+        return self._on_path(self._elapsed())
+
+    def _on_path(self, elapsed):
+        return expected_on_path(self._is_total(), self._path_start(), self.target_value, elapsed)
+
+    def _path_start(self):
+        """Return the value that an average, share or level sets out from; what was reached before has to be kept."""
+        if is_reached(self.direction, self.target_value, self.baseline_value):
+            return self.target_value
+        return self.baseline_value
 
     def _refresh(self):
         """Measure anew what is not over for good; judge it; freeze it when its last day is over."""
