@@ -183,18 +183,26 @@ class FeedbackGoal(models.Model):
 
     @api.constrains("kpi_id", "guard_kpi_id", "domain", "team_ids")
     def _check_filter(self):
-        """:raise ValidationError: the filter is not readable, or the report does not know what it asks for"""
         for goal in self:
             if goal.guard_kpi_id == goal.kpi_id:
                 raise ValidationError(self.env._("A key figure cannot guard itself: choose another guard."))
-            domain = goal._filter()
-            for kpi in goal.kpi_id | goal.guard_kpi_id:
-                try:
-                    kpi._check_domain(domain)
-                except UserError as error:
-                    raise ValidationError(str(error)) from error
-                # Figures are measured with all rights, so whoever sets the filter must be allowed what it looks into.
-                self.env[kpi.model].search_count(domain, limit=1)
+            goal._check_domain_allowed()
+
+    def _check_domain_allowed(self):
+        """Figures are measured with all rights, so whoever sets the filter must be allowed what it looks into.
+
+        :raise UserError: the report does not know what the filter asks for
+        :raise AccessError: the user may not read it
+        """
+        domain = self._filter()
+        for kpi in self.kpi_id | self.guard_kpi_id:
+            kpi._check_domain(domain)
+            try:
+                self.sudo(False).env[kpi.model].search_count(domain, limit=1)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._("“%(kpi)s” cannot be filtered that way: %(error)s", kpi=kpi.name, error=error)
+                ) from error
 
     @api.constrains("target_kind", "target_amount", "kpi_id", "baseline_start", "baseline_end", "baseline_typed")
     def _check_target(self):

@@ -53,6 +53,7 @@ class FeedbackGoal(models.Model):
 
     def _measure_baseline(self):
         """Measure before the goal. A level that the goal sets out from is that of now, if it has not begun yet."""
+        self._check_domain_allowed()
         period = Period(self.baseline_start, self.baseline_end + timedelta(days=1))
         start, end = period.bounds(self._tz())
         values = self._measure_between(start, end)

@@ -77,7 +77,20 @@ class TestGoal(GoalCase, TransactionCase):
             self._goal(guard_kpi_id=self.kpis["negative"].id, **MEASURE)
 
     def test_a_filter_looks_into_nothing_that_its_author_may_not_read(self):
+        secret = "[('channel_id.signing_secret', '=like', 'a%')]"
         with self.assertRaises(AccessError):
+            self._goal(domain=secret, **MEASURE)
+        draft = self._as("manager", self.env["feedback.goal"]).new(
+            {
+                "kpi_id": self.kpis["negative"].id,
+                "domain": secret,
+                "date_start": TODAY,
+                "date_end": TODAY + timedelta(days=9),
+            }
+        )
+        with self.assertRaises(AccessError):
+            self.assertIsNotNone(draft.baseline_value)
+        with self.assertRaisesRegex(UserError, "cannot be filtered"):
             self._goal(domain="[('user_id.totp_secret', '!=', False)]", **MEASURE)
 
     def test_only_what_the_filter_holds_for_counts(self):
@@ -121,7 +134,7 @@ class TestGoal(GoalCase, TransactionCase):
         first, last = datetime(2026, 3, 27, 23, 0), datetime(2026, 3, 29, 21, 59)
         self._received(first - timedelta(minutes=1), first, last, last + timedelta(minutes=1), sentiment="negative")
         goal = self._goal(date_start="2026-03-28", date_end="2026-03-29", **MEASURE)
-        self.assertEqual(goal.baseline_value, 0)
+        self.assertEqual(goal.baseline_value, 1)
         self._look_after(date(2026, 3, 29), hour=22)
         self.assertEqual([(row.date.day, row.value) for row in goal.value_ids], [(28, 1), (29, 1)])
         self.assertEqual((goal.value, goal.state), (2, "met"))

@@ -97,7 +97,7 @@ class TestGoalTurns(GoalCase, TransactionCase):
         self.users["manager"].lang = "fr_FR"
         goal = self._goal(target_kind="value", target_amount=1000)
         self._look_after_with(Forecast(2000.0, 1900.0, 2100.0), 6)
-        self.assertIn("2\u202f000", self._told(goal).body)
+        self.assertIn("2&nbsp;000", self._told(goal).body)
 
     def test_a_target_that_is_reached_is_met_at_once_unless_a_guard_may_break(self):
         self._received(*self._days(-9, 3), sentiment="positive")
@@ -212,6 +212,7 @@ class TestGoalTurns(GoalCase, TransactionCase):
         self._received(*self._days(-20, 40), sentiment="negative")
         short = self._goal(target_kind="value", target_amount=999, guard_kpi_id=self.kpis["negative_share"].id)
         long = short.copy({"date_end": TODAY + timedelta(days=300)})
+        self._queries(short)  # what is cached from then on
         self.assertEqual(self._queries(short), self._queries(long))
         self.assertLessEqual(self._queries(long), 12)
 
