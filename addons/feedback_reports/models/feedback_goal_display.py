@@ -20,6 +20,7 @@ class FeedbackGoal(models.Model):
     forecast_text = fields.Char("Will Be", compute="_compute_texts")
     guard_text = fields.Char("The Guard Is", compute="_compute_texts")
     guard_baseline_text = fields.Char("The Guard Was", compute="_compute_texts")
+    guard_note = fields.Char("Guard Now and Before", compute="_compute_texts")
     progress = fields.Float("Progress (%)", compute="_compute_progress")
     days_left = fields.Integer(compute="_compute_progress")
     time_text = fields.Char("Time", compute="_compute_progress")
@@ -55,6 +56,7 @@ class FeedbackGoal(models.Model):
             goal.guard_text = guard._format(goal.guard_value if goal.guard_count else None) if guard else False
             was = goal.guard_baseline if goal.guard_baseline_count else None
             goal.guard_baseline_text = guard._format(was) if guard else False
+            goal.guard_note = goal._guard_note() if guard else False
 
     def _baseline_note(self):
         """Return what was measured when, and why the value before differs from it."""
@@ -75,13 +77,21 @@ class FeedbackGoal(models.Model):
             "%(value)s from %(start)s to %(end)s, that is %(before)d days, converted to %(days)d days.", **values
         )
 
+    def _guard_note(self):
+        return self.env._(
+            "%(guard)s: %(value)s, before: %(before)s",
+            guard=self.guard_kpi_id.name,
+            value=self.guard_text,
+            before=self.guard_baseline_text,
+        )
+
     def _target_text(self):
         value = self.kpi_id._format(self.target_value)
         return self.env._("at least %s", value) if self.direction == "up" else self.env._("at most %s", value)
 
     def _forecast_text(self):
         if self.frozen_date or not self.has_forecast:
-            return self.kpi_id._format(self.value) if self.frozen_date else self.env._("too early to say")
+            return self.kpi_id._format(self.value) if self.frozen_date else self.env._("Too early to say")
         return self.env._(
             "%(value)s (80 %% sure: %(low)s to %(high)s)",
             value=self.kpi_id._format(self.forecast_value),
@@ -108,10 +118,10 @@ class FeedbackGoal(models.Model):
     def _time_text(self):
         today = self._today()
         if self.date_start > today:
-            return self.env._("begins on %s", format_date(self.env, self.date_start))
+            return self.env._("Begins on %s", format_date(self.env, self.date_start))
         if not self.days_left:
-            return self.env._("ended on %s", format_date(self.env, self.date_end))
-        return self.env._("last day") if self.days_left == 1 else self.env._("days left: %s", self.days_left)
+            return self.env._("Ended on %s", format_date(self.env, self.date_end))
+        return self.env._("Last day") if self.days_left == 1 else self.env._("Days left: %s", self.days_left)
 
     @api.depends("value_ids.total", "target_value", "baseline_value", "forecast_value", "has_forecast", "frozen_date")
     @api.depends_context("lang")

@@ -32,7 +32,7 @@ class TestGoalTurns(GoalCase, TransactionCase):
     def test_the_first_days_say_nothing_yet(self):
         goal = self._goal(target_kind="value", target_amount=100)
         self._look_after(TODAY + timedelta(days=2))
-        self.assertEqual((goal.state, goal.forecast_text), ("draft", "too early to say"))
+        self.assertEqual((goal.state, goal.forecast_text), ("draft", "Too early to say"))
         self.assertFalse(self._told(goal))
 
     def test_tickets_turn_a_goal_and_its_owner_is_told_once(self):

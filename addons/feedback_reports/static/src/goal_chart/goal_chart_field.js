@@ -1,6 +1,6 @@
 import { loadBundle } from "@web/core/assets";
 import { cookie } from "@web/core/browser/cookie";
-import { getColor, getCustomColor, hexToRGBA } from "@web/core/colors/colors";
+import { getCustomColor, hexToRGBA } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
 import { registry } from "@web/core/registry";
@@ -43,11 +43,11 @@ export class FeedbackGoalChartField extends Component {
 
     datasets(data) {
         const scheme = cookie.get("color_scheme");
-        const actual = getColor(1, scheme, "odoo");
+        const actual = getCustomColor(scheme, "#017e84", "#54b7bb");
         const muted = getCustomColor(scheme, "#6c757d", "#a5a8b5");
         const line = { pointRadius: 0, pointHitRadius: 8, borderWidth: 2, spanGaps: true };
         const dashed = { ...line, borderDash: [6, 4], borderColor: actual };
-        const edge = { ...line, borderWidth: 0, backgroundColor: hexToRGBA(actual, 0.15) };
+        const edge = { ...line, borderWidth: 0, backgroundColor: hexToRGBA(actual, 0.18) };
         const target = data.labels.map(() => data.target);
         const ahead = data.forecast.length
             ? [
@@ -59,7 +59,7 @@ export class FeedbackGoalChartField extends Component {
         return [
             { ...line, label: _t("So far"), data: data.actual, borderColor: actual, borderWidth: 3 },
             { ...line, label: _t("Straight path"), data: data.path, borderColor: muted, borderDash: [2, 3] },
-            { ...line, label: _t("Target"), data: target, borderColor: getColor(3, scheme, "odoo"), borderWidth: 1 },
+            { ...line, label: _t("Target"), data: target, borderColor: getCustomColor(scheme, "#b02a37", "#f1868f"), borderWidth: 1.5 },
             ...ahead,
         ];
     }
