@@ -10,6 +10,7 @@
     "uninstall_hook": "uninstall_hook",
     "data": [
         "security/feedback_reports_rules.xml",
+        "security/feedback_goal_rules.xml",
         "security/feedback_management_report_rules.xml",
         "security/ir.model.access.csv",
         "security/feedback_mood_rules.xml",
@@ -22,7 +23,11 @@
         "report/feedback_report_score_views.xml",
         "report/feedback_report_knowledge_views.xml",
         "views/feedback_score_views.xml",
+        "wizard/feedback_goal_wizard_views.xml",
         "views/feedback_goal_views.xml",
+        "views/digest_views.xml",
+        "data/digest_data.xml",
+        "data/ir_cron_goal.xml",
         "views/feedback_mood_views.xml",
         "views/feedback_mood_settings_views.xml",
         "views/feedback_reports_menus.xml",
@@ -33,11 +38,12 @@
     ],
     "demo": [
         "demo/feedback_reports_demo.xml",
+        "demo/feedback_reports_goal_demo.xml",
         "demo/feedback_reports_dashboard_demo.xml",
         "demo/feedback_reports_mood_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["feedback_reports/static/src/mood/*"],
+        "web.assets_backend": ["feedback_reports/static/src/goal_chart/*", "feedback_reports/static/src/mood/*"],
         "web.assets_backend_lazy": ["feedback_reports/static/src/report_views/**/*"],
         "web.assets_tests": ["feedback_reports/static/tests/tours/**/*"],
     },

@@ -1,6 +1,12 @@
 from . import (
     test_dashboard,
     test_dashboard_browser,
+    test_digest_feedback,
+    test_forecast,
+    test_goal,
+    test_goal_demo,
+    test_goal_status,
+    test_goal_wizard,
     test_kpi,
     test_kpi_edges,
     test_kpi_everywhere,

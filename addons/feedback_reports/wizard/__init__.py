@@ -1,0 +1,1 @@
+from . import feedback_goal_wizard
