@@ -77,7 +77,7 @@ class TestGoal(GoalCase, TransactionCase):
             self._goal(guard_kpi_id=self.kpis["negative"].id, **MEASURE)
 
     def test_a_filter_looks_into_nothing_that_its_author_may_not_read(self):
-        secret = "[('channel_id.signing_secret', '=like', 'a%')]"
+        secret = "[('channel_id.url_token', '=like', 'a%')]"
         with self.assertRaises(AccessError):
             self._goal(domain=secret, **MEASURE)
         draft = self._as("manager", self.env["feedback.goal"]).new(
