@@ -44,6 +44,8 @@ class DigestDigest(models.Model):
     kpi_feedback_csat_value = fields.Float(compute="_compute_kpi_feedback_values", export_string_translation=False)
     has_feedback_goals = fields.Boolean("Feedback Goals", help="Lists the goals that are not over, with their status.")
 
+    # The digest reads the same field for several timeframes one after the other.
+    @api.depends_context("uid", "company", "start_datetime", "end_datetime")
     def _compute_kpi_feedback_values(self):
         if not self.env.user.has_group(AGENT):
             raise AccessError(self.env._("Key figures of customer feedback are for those who work with it."))

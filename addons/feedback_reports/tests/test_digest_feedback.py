@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from freezegun import freeze_time
 from lxml import html
 
 from odoo import fields
@@ -70,6 +71,20 @@ class TestDigest(GoalCase, TransactionCase):
             start_datetime=now - timedelta(days=1), end_datetime=now
         )
         self.assertEqual((digest.kpi_feedback_received_value, digest.kpi_feedback_negative_value), (4, 3))
+
+    def test_the_change_is_that_of_the_figure_itself(self):
+        now = fields.Datetime.now()
+        with freeze_time(now - timedelta(hours=36)):
+            self._ticket(sentiment="negative")
+            self._ticket(sentiment="positive")
+            self.env.flush_all()
+        self._create_tickets()
+        digest = self.digest.with_user(self.users["manager"]).sudo()
+        kpis = {kpi["kpi_name"]: kpi for kpi in digest._compute_kpis(self.company, self.users["manager"])}
+        received = kpis["kpi_feedback_received"]["kpi_col1"]
+        self.assertEqual((received["value"], received["margin"]), ("4", 100))
+        self.assertEqual(kpis["kpi_feedback_negative"]["kpi_col1"]["margin"], 200)
+        self.assertEqual(kpis["kpi_feedback_received"]["kpi_col2"]["margin"], 0)
 
     def test_an_agent_gets_what_they_may_see(self):
         self._create_tickets()

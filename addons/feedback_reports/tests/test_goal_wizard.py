@@ -82,6 +82,12 @@ class TestGoalWizard(GoalCase, TransactionCase):
 
 @tagged("post_install", "-at_install")
 class TestGoalTour(GoalCase, HttpCase):
+    def setUp(self):
+        super().setUp()
+        # Built here, the browser's requests do not wait for each other while it is done.
+        for bundle in ("web.assets_web", "web.assets_tests"):
+            self.env["ir.qweb"]._get_asset_bundle(bundle, css=bundle == "web.assets_web", js=True).js()
+
     def test_a_manager_sets_a_goal_and_sees_it_turn(self):
         self.start_tour("/odoo/feedback-goals", "feedback_goal_set", login="desk_manager", timeout=120)
         goal = self.env["feedback.goal"].search([("kpi_id.code", "=", "positive")])
