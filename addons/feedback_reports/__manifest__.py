@@ -10,6 +10,7 @@
     "uninstall_hook": "uninstall_hook",
     "data": [
         "security/feedback_reports_rules.xml",
+        "security/feedback_score_rules.xml",
         "security/ir.model.access.csv",
         "data/feedback_kpi.xml",
         "views/feedback_kpi_views.xml",
