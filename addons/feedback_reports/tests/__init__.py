@@ -1,1 +1,9 @@
-from . import test_kpi, test_spans, test_translations
+from . import (
+    test_kpi,
+    test_score_answer,
+    test_score_ask,
+    test_score_round,
+    test_score_tools,
+    test_spans,
+    test_translations,
+)
