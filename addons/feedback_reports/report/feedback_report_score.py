@@ -5,7 +5,7 @@ from ..models.feedback_score import SCORE_KINDS
 
 
 class FeedbackReportScore(models.Model):
-    """Satisfaction: a row when somebody was asked, on that day, and one more when they answered."""
+    """Satisfaction: rows for each question, on the days when it was asked, answered, and followed up (or too late)."""
 
     _name = "feedback.report.score"
     _description = "Feedback Satisfaction"
@@ -24,7 +24,8 @@ class FeedbackReportScore(models.Model):
             "company_id",
             "ticket_id",
             "user_id",
-        ]
+        ],
+        "feedback.score.followup": ["score_id", "deadline", "done_date", "cancelled_date"],
     }
 
     score_id = fields.Many2one("feedback.score", readonly=True)
@@ -36,6 +37,7 @@ class FeedbackReportScore(models.Model):
     nps = fields.Float("NPS", readonly=True, aggregator="avg")
     ces = fields.Float("CES", readonly=True, aggregator="avg")
     bad = fields.Integer("Bad Scores", readonly=True, aggregator="sum")
+    followed_up = fields.Float("Followed Up in Time (%)", readonly=True, aggregator="avg")
     machine_hits = fields.Integer("Machine Hits Left Out", readonly=True, aggregator="sum")
 
     @property
@@ -51,24 +53,33 @@ class FeedbackReportScore(models.Model):
                    COALESCE(partner.country_id, firm.country_id) AS country_id,
                    COALESCE(firm.industry_id, partner.industry_id) AS industry_id,
                    COALESCE(partner.user_id, firm.user_id) AS salesperson_id,
-                   row.asked, row.answered, row.response_rate, row.machine_hits,
+                   row.asked, row.answered, row.response_rate, row.machine_hits, row.followed_up,
                    CASE WHEN row.answered = 1 AND score.kind = 'csat' THEN score.points END AS csat,
                    CASE WHEN row.answered = 1 AND score.kind = 'nps' THEN score.points END AS nps,
                    CASE WHEN row.answered = 1 AND score.kind = 'ces' THEN score.points END AS ces,
                    CASE WHEN row.answered = 1 AND score.is_bad THEN 1 END AS bad
-              FROM (SELECT id * 2 AS id, id AS score_id, kind AS score_kind, asked_date AS date,
+              FROM (SELECT id * 3 AS id, id AS score_id, kind AS score_kind, asked_date AS date,
                            1 AS asked, NULL::int AS answered,
                            CASE state WHEN 'answered' THEN 100 ELSE 0 END::float8 AS response_rate,
-                           NULLIF(machine_hits, 0) AS machine_hits
+                           NULLIF(machine_hits, 0) AS machine_hits, NULL::float8 AS followed_up
                       FROM feedback_score WHERE asked_date IS NOT NULL
                     UNION ALL
-                    SELECT id * 2 + 1, id, kind, answered_date, NULL, 1, NULL, NULL
-                      FROM feedback_score WHERE state = 'answered') row
+                    SELECT id * 3 + 1, id, kind, answered_date, NULL, 1, NULL, NULL, NULL
+                      FROM feedback_score WHERE state = 'answered'
+                    UNION ALL
+                    SELECT bad.id * 3 + 2, bad.id, bad.kind, LEAST(followup.done_date, followup.deadline),
+                           NULL, NULL, NULL, NULL,
+                           CASE WHEN followup.done_date <= followup.deadline THEN 100 ELSE 0 END
+                      FROM feedback_score_followup followup
+                      JOIN feedback_score bad ON bad.id = followup.score_id
+                     WHERE followup.done_date IS NOT NULL
+                        OR followup.deadline < COALESCE(followup.cancelled_date, %(now)s)) row
               JOIN feedback_score score ON score.id = row.score_id
               LEFT JOIN feedback_ticket ticket ON ticket.id = score.ticket_id
               LEFT JOIN res_partner partner ON partner.id = score.partner_id
               LEFT JOIN res_partner firm ON firm.id = partner.commercial_partner_id
-            """
+            """,
+            now=fields.Datetime.now(),
         )
 
     def action_open_ticket(self):

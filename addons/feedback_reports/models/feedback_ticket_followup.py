@@ -1,0 +1,49 @@
+from odoo import fields, models
+
+from odoo.addons.feedback_intake.models.feedback_ticket import SENTIMENTS
+
+AGENT = "feedback_intake.feedback_intake_group_agent"
+
+
+class FeedbackTicket(models.Model):
+    """What the customer thought of it, and what is done about that."""
+
+    _inherit = "feedback.ticket"
+
+    score_count = fields.Integer(compute="_compute_score_count", groups=AGENT)
+    last_score_id = fields.Many2one("feedback.score", "Last Score", compute="_compute_last_score_id", groups=AGENT)
+    last_score_mood = fields.Selection(SENTIMENTS, "Score's Face", related="last_score_id.mood", groups=AGENT)
+    last_score_label = fields.Char("Score", related="last_score_id.value_label", groups=AGENT)
+    live_followup_id = fields.Many2one("feedback.score.followup", compute="_compute_live_followup_id", groups=AGENT)
+
+    def _compute_score_count(self):
+        counts = dict(
+            self.env["feedback.score"]._read_group(
+                [("ticket_id", "in", self.ids), ("state", "=", "answered")], ["ticket_id"], ["__count"]
+            )
+        )
+        for ticket in self:
+            ticket.score_count = counts.get(ticket, 0)
+
+    def _compute_last_score_id(self):
+        domain = [("ticket_id", "in", self.ids), ("state", "=", "answered")]
+        scores = self.env["feedback.score"].search(domain, order="answered_date, id")
+        last = {score.ticket_id: score for score in scores}
+        for ticket in self:
+            ticket.last_score_id = last.get(ticket)
+
+    def _compute_live_followup_id(self):
+        domain = [("ticket_id", "in", self.ids), ("state", "in", ("open", "in_progress"))]
+        followups = self.env["feedback.score.followup"].search(domain, order="deadline desc, id desc")
+        most_urgent = {followup.ticket_id: followup for followup in followups}
+        for ticket in self:
+            ticket.live_followup_id = most_urgent.get(ticket)
+
+    def action_open_scores(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("feedback_reports.feedback_score_action")
+        return {**action, "domain": [("ticket_id", "=", self.id)], "context": {}}
+
+    def action_open_followup(self):
+        self.ensure_one()
+        return self.live_followup_id.get_formview_action()
