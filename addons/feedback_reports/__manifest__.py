@@ -30,5 +30,5 @@
         "views/feedback_goal_views.xml",
         "views/feedback_reports_menus.xml",
     ],
-    "demo": ["demo/feedback_reports_demo.xml"],
+    "demo": ["demo/feedback_reports_demo.xml", "demo/feedback_reports_score_demo.xml"],
 }

@@ -1,4 +1,6 @@
 from . import (
+    feedback_demo_followup,
+    feedback_demo_score,
     feedback_goal,
     feedback_kpi,
     feedback_report_mixin,

@@ -33,7 +33,7 @@ class FeedbackScoreFollowup(models.Model):
     partner_id = fields.Many2one(related="score_id.partner_id", store=True, index="btree_not_null")
     kind = fields.Selection(related="score_id.kind")
     mood = fields.Selection(related="score_id.mood")
-    value_label = fields.Char(related="score_id.value_label")
+    value_label = fields.Char("Given", related="score_id.value_label")
     comment = fields.Text(related="score_id.comment")
     answered_date = fields.Datetime(related="score_id.answered_date")
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 AGENT = "feedback_intake.feedback_intake_group_agent"
 
@@ -12,14 +12,15 @@ class FeedbackScore(models.Model):
 
     followup_ids = fields.One2many("feedback.score.followup", "score_id", "Follow-Ups", readonly=True)
     followup_id = fields.Many2one("feedback.score.followup", "Follow-Up", compute="_compute_followup_id")
-    followup_state = fields.Selection(related="followup_id.state", string="Follow-Up State")
-    followup_user_id = fields.Many2one(related="followup_id.user_id", string="Responsible")
-    followup_deadline = fields.Datetime(related="followup_id.deadline", string="Follow-Up Deadline")
-    followup_action_ids = fields.Many2many(related="followup_id.action_ids", string="What Was Done")
-    followup_note = fields.Text(related="followup_id.note", string="Follow-Up Note")
-    followup_done_date = fields.Datetime(related="followup_id.done_date", string="Followed Up On")
-    followup_done_by_id = fields.Many2one(related="followup_id.done_by_id", string="Followed Up By")
+    followup_state = fields.Selection(related="followup_ids.state", string="Follow-Up State")
+    followup_user_id = fields.Many2one(related="followup_ids.user_id", string="Responsible")
+    followup_deadline = fields.Datetime(related="followup_ids.deadline", string="Follow-Up Deadline")
+    followup_action_ids = fields.Many2many(related="followup_ids.action_ids", string="What Was Done")
+    followup_note = fields.Text(related="followup_ids.note", string="Follow-Up Note")
+    followup_done_date = fields.Datetime(related="followup_ids.done_date", string="Followed Up On")
+    followup_done_by_id = fields.Many2one(related="followup_ids.done_by_id", string="Followed Up By")
 
+    @api.depends("followup_ids")
     def _compute_followup_id(self):
         for score in self:
             score.followup_id = score.followup_ids[:1]

@@ -11,9 +11,8 @@ class FeedbackTicket(models.Model):
     _inherit = "feedback.ticket"
 
     score_count = fields.Integer(compute="_compute_score_count", groups=AGENT)
-    last_score_id = fields.Many2one("feedback.score", "Last Score", compute="_compute_last_score_id", groups=AGENT)
-    last_score_mood = fields.Selection(SENTIMENTS, "Score's Face", related="last_score_id.mood", groups=AGENT)
-    last_score_label = fields.Char("Score", related="last_score_id.value_label", groups=AGENT)
+    last_score_mood = fields.Selection(SENTIMENTS, "Score's Face", compute="_compute_last_score", groups=AGENT)
+    last_score_label = fields.Char("Score", compute="_compute_last_score", groups=AGENT)
     live_followup_id = fields.Many2one("feedback.score.followup", compute="_compute_live_followup_id", groups=AGENT)
 
     def _compute_score_count(self):
@@ -25,12 +24,13 @@ class FeedbackTicket(models.Model):
         for ticket in self:
             ticket.score_count = counts.get(ticket, 0)
 
-    def _compute_last_score_id(self):
+    def _compute_last_score(self):
         domain = [("ticket_id", "in", self.ids), ("state", "=", "answered")]
         scores = self.env["feedback.score"].search(domain, order="answered_date, id")
         last = {score.ticket_id: score for score in scores}
         for ticket in self:
-            ticket.last_score_id = last.get(ticket)
+            score = last.get(ticket, scores.browse())
+            ticket.last_score_mood, ticket.last_score_label = score.mood, score.value_label
 
     def _compute_live_followup_id(self):
         domain = [("ticket_id", "in", self.ids), ("state", "in", ("open", "in_progress"))]
