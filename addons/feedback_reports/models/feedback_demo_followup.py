@@ -22,7 +22,8 @@ class FeedbackDemo(models.AbstractModel):
             [self._prepare_live_followup(score, late=number < LATE) for number, score in enumerate(bad[-LIVE:])]
         )
         live._plan_activity()
-        live.filtered("is_overdue")._escalate()
+        for followup in live.filtered("is_overdue"):
+            followup._escalate()
         self._backdate(done, "done_date")
 
     @api.model

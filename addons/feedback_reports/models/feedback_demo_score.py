@@ -112,14 +112,15 @@ class FeedbackDemo(models.AbstractModel):
             asked = now - timedelta(days=dice.randrange(2, 88), hours=dice.randrange(1, 8))
             question = self._prepare_question(dice, texts, "nps", asked, (customer.lang or "en")[:2], value)
             who = {"company_id": (company or self.env.company).id, "partner_id": customer.id}
-            values.append({"kind": "nps", "email_normalized": customer.email_normalized, **who, **question})
+            values.append(
+                {"kind": "nps", "planned_date": asked, "email_normalized": customer.email_normalized, **who, **question}
+            )
         return self._add_scores(values)
 
     @api.model
     def _add_scores(self, values):
         scores = self.env["feedback.score"].create(values)
-        for column in ("planned_date", "asked_date", "answered_date"):
-            self._backdate(scores.filtered(column), column)
+        self._backdate(scores, "planned_date")
         return scores
 
     @api.model

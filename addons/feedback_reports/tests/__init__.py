@@ -1,1 +1,10 @@
-from . import test_kpi, test_spans, test_translations
+from . import (
+    test_demo_score,
+    test_followup,
+    test_kpi,
+    test_score_access,
+    test_score_chat,
+    test_score_survey,
+    test_spans,
+    test_translations,
+)

@@ -33,9 +33,7 @@ class TestDemoScore(TransactionCase):
         self.assertGreater(len(answered), 20)
         for score in answered:
             self.assertEqual(score.value, score.ticket_id.rating, score.ticket_id.display_name)
-            self.assertIn(
-                "rated" if not score.ticket_id.is_imported else False, score.ticket_id.milestone_ids.mapped("kind")
-            )
+            self.assertIn("rated", score.ticket_id.milestone_ids.mapped("kind"))
 
     def test_nothing_happens_before_its_cause(self):
         for score in self.scores.filtered("ticket_id"):
