@@ -15,7 +15,7 @@ CES_WEIGHTS = {"negative": (8, 12, 20, 20, 18, 12, 10), "neutral": (25, 30, 20, 
 NPS_WEIGHTS = (28, 26, 14, 10, 4, 5, 4, 4, 2, 1, 2)
 SKIPPED = {"sample": 8, "fatigue": 9, "no_address": 3}
 # Out of a hundred who were asked so many answer; those who had given stars to the ticket answer anyway.
-ANSWERS, MACHINES, COMMENTS = 22, 9, 60
+ANSWERS, MACHINES, COMMENTS = 10, 9, 60
 OPEN_DAYS = 7
 
 
@@ -108,7 +108,7 @@ class FeedbackDemo(models.AbstractModel):
         values = []
         for customer in self.env["res.partner"].browse(names.mapped("res_id")).sorted("id"):
             company = self.env["feedback.ticket"].search([("partner_id", "=", customer.id)], limit=1).company_id
-            value = self._dice_value(dice, "nps", NPS_WEIGHTS) if dice.randrange(100) < 45 else None
+            value = self._dice_value(dice, "nps", NPS_WEIGHTS) if dice.randrange(100) < 35 else None
             asked = now - timedelta(days=dice.randrange(2, 88), hours=dice.randrange(1, 8))
             question = self._prepare_question(dice, texts, "nps", asked, (customer.lang or "en")[:2], value)
             who = {"company_id": (company or self.env.company).id, "partner_id": customer.id}

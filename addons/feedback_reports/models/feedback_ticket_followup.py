@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.feedback_intake.models.feedback_ticket import SENTIMENTS
 
@@ -15,6 +15,8 @@ class FeedbackTicket(models.Model):
     last_score_label = fields.Char("Score", compute="_compute_last_score", groups=AGENT)
     live_followup_id = fields.Many2one("feedback.score.followup", compute="_compute_live_followup_id", groups=AGENT)
 
+    @api.depends("score_ids.state")
+    @api.depends_context("uid")
     def _compute_score_count(self):
         counts = dict(
             self.env["feedback.score"]._read_group(
@@ -24,6 +26,8 @@ class FeedbackTicket(models.Model):
         for ticket in self:
             ticket.score_count = counts.get(ticket, 0)
 
+    @api.depends("score_ids.state", "score_ids.value")
+    @api.depends_context("uid")
     def _compute_last_score(self):
         domain = [("ticket_id", "in", self.ids), ("state", "=", "answered")]
         scores = self.env["feedback.score"].search(domain, order="answered_date, id")
@@ -32,6 +36,8 @@ class FeedbackTicket(models.Model):
             score = last.get(ticket, scores.browse())
             ticket.last_score_mood, ticket.last_score_label = score.mood, score.value_label
 
+    @api.depends("score_ids.followup_ids.state")
+    @api.depends_context("uid")
     def _compute_live_followup_id(self):
         domain = [("ticket_id", "in", self.ids), ("state", "in", ("open", "in_progress"))]
         followups = self.env["feedback.score.followup"].search(domain, order="deadline desc, id desc")

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 AGENT = "feedback_intake.feedback_intake_group_agent"
 
@@ -10,6 +10,7 @@ class ResPartner(models.Model):
 
     feedback_score_count = fields.Integer(compute="_compute_feedback_score_count", groups=AGENT)
 
+    @api.depends_context("uid")
     def _compute_feedback_score_count(self):
         """Count in the database, for all contacts at once. A company counts the scores of its people as its own."""
         family = self.with_context(active_test=False).search_fetch([("id", "child_of", self.ids)], ["parent_id"])

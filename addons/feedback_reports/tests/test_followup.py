@@ -89,7 +89,7 @@ class TestFollowup(ScoreCase, TransactionCase):
         ticket = self._ticket()
         followup = self._as("lead", self._answered(2, ticket=ticket).followup_id)
         followup.action_start()
-        with self.assertRaisesRegex(ValidationError, "what was done"):
+        with self.assertRaisesRegex(ValidationError, "what was done"), self.env.cr.savepoint():
             followup.action_done()
         followup.write({"action_ids": [Command.link(self.called.id)], "note": "She is fine."})
         followup.action_done()

@@ -42,7 +42,7 @@ class TestScoreChat(ScoreCase, TestImLivechatCommon, HttpCase):
         self.authenticate(None, None)
         channel = self.chat()
         self.rate(channel, 3)
-        self.rate(channel, 5, "On second thoughts")
+        channel.rating_ids.write({"rating": 5, "feedback": "On second thoughts"})
         score = self.scores(channel)
         self.assertEqual((score.value, score.comment), (5, "On second thoughts"))
         self.assertEqual((score.change_ids.old_value, score.change_ids.new_value), (3, 5))
@@ -53,7 +53,7 @@ class TestScoreChat(ScoreCase, TestImLivechatCommon, HttpCase):
         self.rate(channel, 3)
         score = self.scores(channel)
         score.answered_date = "2026-01-01 00:00:00"
-        self.rate(channel, 5)
+        channel.rating_ids.rating = 5
         self.assertEqual(channel.rating_ids.rating, 5)
         self.assertEqual(score.value, 3)
 

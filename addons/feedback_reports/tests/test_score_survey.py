@@ -74,6 +74,7 @@ class TestScoreSurvey(SurveyCase, TransactionCase):
         self.assertFalse(self.scores())
 
     def test_the_end_of_a_live_session_counts_what_was_answered(self):
+        self.survey.session_start_time = "2026-01-01 00:00:00"
         self.entry(10)
         self.entry(7)
         self.survey.action_end_session()
@@ -84,7 +85,10 @@ class TestScoreSurvey(SurveyCase, TransactionCase):
         self.entry(0)._mark_done()
         self.entry(4)._mark_done()
         self.assertEqual(self.scores().mapped("value"), [1, 5])
-        with self.assertRaisesRegex(ValidationError, "needs a scale of 11 steps, such as 0 to 10"):
+        with (
+            self.assertRaisesRegex(ValidationError, "needs a scale of 11 steps, such as 0 to 10"),
+            self.env.cr.savepoint(),
+        ):
             self.question.write({"scale_min": 1, "scale_max": 10, "feedback_score_kind": "nps"})
         with self.assertRaisesRegex(ValidationError, "cannot count as CSAT"):
             self.question.question_type = "text_box"
