@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 ACTIONS = ("called", "apologised", "compensated", "fixed", "nothing")
-# The newest bad scores are still to be seen to: so many are, and so many of them are late.
-LIVE, LATE = 5, 2
+# Bad scores of the last days are still to be seen to.
+LIVE_DAYS = 6
 
 
 class FeedbackDemo(models.AbstractModel):
@@ -16,34 +16,27 @@ class FeedbackDemo(models.AbstractModel):
     @api.model
     def _create_followups(self, dice, texts, scores):
         bad = scores.filtered(lambda score: score.is_bad and score.state == "answered").sorted("answered_date")
+        since = fields.Datetime.now() - timedelta(days=LIVE_DAYS)
+        old = bad.filtered(lambda score: score.answered_date < since)
         Followup = self.env["feedback.score.followup"]
-        done = Followup.create([self._prepare_done_followup(dice, texts, score) for score in bad[:-LIVE]])
-        live = Followup.create(
-            [self._prepare_live_followup(score, late=number < LATE) for number, score in enumerate(bad[-LIVE:])]
-        )
+        Followup.create([self._prepare_done_followup(dice, texts, score) for score in old])
+        live = Followup.create([self._prepare_live_followup(score) for score in bad - old])
         live._plan_activity()
         for followup in live.filtered("is_overdue"):
             followup._escalate()
-        self._backdate(done, "done_date")
 
     @api.model
-    def _prepare_followup(self, score, since):
+    def _prepare_followup(self, score):
         ticket, company = score.ticket_id, score.company_id
-        hours = round(company.feedback_followup_hours * 3600)
-        lead = (
-            ticket.team_id.user_id
-            or self.env["feedback.team"].search([("company_id", "=", company.id)], limit=1).user_id
-        )
-        return {
-            "score_id": score.id,
-            "user_id": lead.id,
-            "deadline": ticket.team_id._working_calendar(company)._plan_work(since, hours),
-        }
+        seconds = round(company.feedback_followup_hours * 3600)
+        teams = ticket.team_id or self.env["feedback.team"].search([("company_id", "=", company.id)], limit=1)
+        deadline = ticket.team_id._working_calendar(company)._plan_work(score.answered_date, seconds)
+        return {"score_id": score.id, "user_id": teams.user_id.id, "deadline": deadline}
 
     @api.model
     def _prepare_done_followup(self, dice, texts, score):
         """Four of five are done in time."""
-        values = self._prepare_followup(score, score.answered_date)
+        values = self._prepare_followup(score)
         length = values["deadline"] - score.answered_date
         share = dice.uniform(0.1, 0.9) if dice.randrange(100) < 80 else dice.uniform(1.1, 2.5)
         names = dice.sample(ACTIONS[:-1], dice.choice((1, 1, 2))) if dice.randrange(100) < 88 else ACTIONS[-1:]
@@ -59,12 +52,8 @@ class FeedbackDemo(models.AbstractModel):
         }
 
     @api.model
-    def _prepare_live_followup(self, score, late):
-        """A quiet day or two has passed: some deadlines are over, some are ahead."""
-        now = fields.Datetime.now().replace(microsecond=0)
-        values = self._prepare_followup(score, now - timedelta(hours=1))
-        deadline = now - timedelta(hours=5) if late else values["deadline"]
-        return {**values, "deadline": deadline, "state": "open" if late or score.kind == "nps" else "in_progress"}
+    def _prepare_live_followup(self, score):
+        return {**self._prepare_followup(score), "state": "in_progress" if score.id % 3 == 0 else "open"}
 
     @api.model
     def _create_score_survey(self, item):

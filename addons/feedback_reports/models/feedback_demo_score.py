@@ -16,7 +16,9 @@ NPS_WEIGHTS = (28, 26, 14, 10, 4, 5, 4, 4, 2, 1, 2)
 SKIPPED = {"sample": 8, "fatigue": 9, "no_address": 3}
 # Out of a hundred who were asked so many answer; those who had given stars to the ticket answer anyway.
 ANSWERS, MACHINES, COMMENTS = 10, 9, 60
-OPEN_DAYS = 7
+OPEN_DAYS = 14
+# Hours ago that some customers answered badly: of the first two the follow-up is late by now, wherever a weekend lies.
+FRESH_HOURS = (100, 98, 5, 3)
 
 
 class FeedbackDemo(models.AbstractModel):
@@ -48,12 +50,27 @@ class FeedbackDemo(models.AbstractModel):
             if ticket.is_anonymous or ticket.close_reason_id.is_void:
                 continue
             is_form = ticket.channel_id.gateway_type == "form" and not ticket.rating
-            values.append(
-                self._prepare_ticket_score(dice, texts, ticket, "ces" if is_form and number % 3 == 0 else "csat")
-            )
+            kind = "ces" if is_form and number % 2 == 0 else "csat"
+            values.append(self._prepare_ticket_score(dice, texts, ticket, kind))
+        self._answer_today(texts, tickets, values)
         scores = self._add_scores(values)
         self._give_stars(scores.filtered(lambda score: score.kind == "csat" and score.state == "answered"))
         return scores
+
+    @api.model
+    def _answer_today(self, texts, tickets, values):
+        """The last customer who was left unhappy has answered only now, so that a ticket has a follow-up that runs."""
+        unhappy = {ticket.id for ticket in tickets if ticket.sentiment == "negative" and not ticket.rating}
+        last = max((row for row in values if row["ticket_id"] in unhappy), key=lambda row: row["planned_date"])
+        asked = last["planned_date"]
+        last |= self._prepare_answer(texts, tickets.browse(last["ticket_id"]).language, "csat", 2, 2)
+        last |= {"kind": "csat", "skip_reason": False, "asked_date": asked, "machine_hits": 0}
+
+    @api.model
+    def _prepare_answer(self, texts, language, kind, value, hours_ago):
+        answered = fields.Datetime.now().replace(microsecond=0) - timedelta(hours=hours_ago)
+        comment = texts["comments"].get(language, texts["comments"]["en"])["negative"][value % 5]
+        return {"state": "answered", "value": value, "comment": comment, "answered_date": answered, "source": "mail"}
 
     @api.model
     def _prepare_ticket_score(self, dice, texts, ticket, kind):
@@ -73,7 +90,7 @@ class FeedbackDemo(models.AbstractModel):
         if not ticket.rating and (reason or not ticket.email_normalized):
             return {**score, "state": "skipped", "skip_reason": reason if ticket.email_normalized else "no_address"}
         value = ticket.rating or self._dice_value(dice, kind, weights)
-        is_willing = bool(ticket.rating) or dice.randrange(100) < ANSWERS
+        is_willing = bool(ticket.rating) or dice.randrange(100) < (ANSWERS if kind == "csat" else 4 * ANSWERS)
         return score | self._prepare_question(dice, texts, kind, asked, ticket.language, value if is_willing else None)
 
     @api.model
@@ -106,11 +123,17 @@ class FeedbackDemo(models.AbstractModel):
         now = fields.Datetime.now().replace(microsecond=0)
         names = self.env["ir.model.data"].search([("module", "=", NAMESPACE), ("name", "=like", "customer_%")])
         values = []
-        for customer in self.env["res.partner"].browse(names.mapped("res_id")).sorted("id"):
+        for number, customer in enumerate(self.env["res.partner"].browse(names.mapped("res_id")).sorted("id")):
             company = self.env["feedback.ticket"].search([("partner_id", "=", customer.id)], limit=1).company_id
             value = self._dice_value(dice, "nps", NPS_WEIGHTS) if dice.randrange(100) < 35 else None
             asked = now - timedelta(days=dice.randrange(2, 88), hours=dice.randrange(1, 8))
-            question = self._prepare_question(dice, texts, "nps", asked, (customer.lang or "en")[:2], value)
+            language = (customer.lang or "en")[:2]
+            question = self._prepare_question(dice, texts, "nps", asked, language, value)
+            if number % 6 == 5:
+                hours = FRESH_HOURS[number // 6]
+                asked = now - timedelta(hours=hours + 20)
+                answer = self._prepare_answer(texts, language, "nps", number % 7, hours)
+                question = {"asked_date": asked, "expiry_date": asked + timedelta(days=OPEN_DAYS), **answer}
             who = {"company_id": (company or self.env.company).id, "partner_id": customer.id}
             values.append(
                 {"kind": "nps", "planned_date": asked, "email_normalized": customer.email_normalized, **who, **question}
