@@ -63,6 +63,8 @@ class FeedbackScore(models.Model):
         help="What the key figure averages: CSAT 100 if satisfied, else 0; NPS 100, 0 or -100; CES the value itself.",
     )
     is_bad = fields.Boolean("Bad", compute="_compute_points", store=True)
+    rule_id = fields.Many2one("feedback.score.rule", readonly=True, index="btree_not_null", ondelete="restrict")
+    round_number = fields.Integer(readonly=True, help="Of NPS: which round this question belongs to.")
     planned_date = fields.Datetime("To Ask On", readonly=True)
     asked_date = fields.Datetime("Asked On", readonly=True, help="Empty where nobody was invited to answer.")
     expiry_date = fields.Datetime("Open Until", readonly=True)
@@ -77,6 +79,12 @@ class FeedbackScore(models.Model):
         " OR (kind = 'nps' AND value BETWEEN 0 AND 10) OR (kind = 'ces' AND value BETWEEN 1 AND 7))",
         "The value lies outside its scale.",
     )
+    # Two workers cannot plan the same question twice.
+    _once_a_ticket = models.UniqueIndex("(ticket_id, kind) WHERE rule_id IS NOT NULL AND ticket_id IS NOT NULL")
+    _once_a_round = models.UniqueIndex(
+        "(rule_id, email_normalized, round_number) WHERE rule_id IS NOT NULL AND ticket_id IS NULL"
+    )
+    _planned_idx = models.Index("(planned_date) WHERE state = 'planned'")
     _asked_idx = models.Index("(asked_date)")
     _answered_idx = models.Index("(answered_date) WHERE state = 'answered'")
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.feedback_intake.models.feedback_ticket import SENTIMENTS
 
@@ -44,6 +45,20 @@ class FeedbackTicket(models.Model):
         most_urgent = {followup.ticket_id: followup for followup in followups}
         for ticket in self:
             ticket.live_followup_id = most_urgent.get(ticket)
+
+    def _blurred_tables(self):
+        """A follow-up begins when the customer answers, and people are told of it at once."""
+        of_ticket = SQL("ticket_id IN %s", tuple(self.ids))
+        followups = SQL("(SELECT id FROM feedback_score_followup WHERE %s)", of_ticket)
+        told = SQL("message_type = 'user_notification' AND model = %s AND res_id IN %s", self._name, tuple(self.ids))
+        opened = SQL("model = 'feedback.score.followup' AND res_id IN %s", followups)
+        return [
+            *super()._blurred_tables(),
+            ("feedback_score_followup", of_ticket, ("deadline",)),
+            ("mail_activity", SQL("feedback_followup_id IN %s", followups), ()),
+            ("mail_message", told, ("date",)),
+            ("mail_message", opened, ("date",)),
+        ]
 
     def action_open_scores(self):
         self.ensure_one()

@@ -189,6 +189,17 @@ class TestFollowup(ScoreCase, TransactionCase):
         self.assertFalse(first.escalated_date)
         self.assertTrue(second.escalated_date)
 
+    def test_nothing_of_it_tells_when_an_anonymous_customer_answered(self):
+        ticket = self._ticket(is_anonymous=True, partner_id=False, email_from=False)
+        with freeze_time(MONDAY.replace(minute=17, second=5)):
+            followup = self._answered(1, ticket=ticket).followup_id
+        ticket._blur_times()
+        messages = self.env["mail.message"].search([("model", "=", ticket._name), ("res_id", "=", ticket.id)])
+        moments = [followup.deadline, followup.create_date, *followup.plan_ids.mapped("create_date")]
+        moments += messages.filtered(lambda message: message.message_type == "user_notification").mapped("date")
+        moments += followup.message_ids.mapped("date")
+        self.assertEqual({(moment.minute, moment.second) for moment in moments}, {(0, 0)})
+
     def test_nobody_writes_what_the_report_relies_on(self):
         followup = self._as("manager", self._answered(2, ticket=self._ticket()).followup_id)
         for values in ({"deadline": "2030-01-01 00:00:00"}, {"done_date": "2026-01-01 00:00:00"}):

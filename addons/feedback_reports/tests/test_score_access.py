@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Datetime
 from odoo.tests import TransactionCase, tagged
 
+from .ask_common import AskCase
 from .score_common import ScoreCase
 
 EVERYBODY = ("agent", "outsider", "lead", "manager", "stranger", "strange_manager")
@@ -120,16 +121,17 @@ class TestScoreAccess(ScoreCase, TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestFollowedUp(ScoreCase, TransactionCase):
+class TestFollowedUp(ScoreCase, AskCase, TransactionCase):
     def figure(self):
         kpi = self._as("manager", self.env["feedback.kpi"])._of("followed_up")
         return kpi._measure(Datetime.to_datetime("2026-01-01"), Datetime.to_datetime("2030-01-01"))[kpi][()]
 
     def test_from_the_solution_to_the_report(self):
-        ticket = self._ticket(user_id=self.users["agent"].id)
-        self._as("agent", ticket).action_close()
-        score = self._answered(1, ticket=ticket, comment="It still flickers")
-        self.assertEqual(score.user_id, self.users["agent"])
+        score = self.ask()
+        ticket = score.ticket_id
+        self.assertEqual((score.state, score.user_id), ("asked", self.users["agent"]))
+        self._answer(score, 1, "It still flickers")
+        self.assertEqual(self._as("agent", ticket).last_score_label, "1 / 5")
         self.assertEqual(self.figure(), (None, 0))
         activity = self._as("lead", self._activities(ticket))
         activity.action_feedback(feedback="Sent a technician")
