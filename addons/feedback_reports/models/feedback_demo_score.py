@@ -14,8 +14,8 @@ CSAT_WEIGHTS = {"negative": (12, 20, 18, 25, 25), "neutral": (40, 38, 14, 5, 3),
 CES_WEIGHTS = {"negative": (8, 12, 20, 20, 18, 12, 10), "neutral": (25, 30, 20, 12, 7, 4, 2)}
 NPS_WEIGHTS = (28, 26, 14, 10, 4, 5, 4, 4, 2, 1, 2)
 SKIPPED = {"sample": 8, "fatigue": 9, "no_address": 3}
-# Out of a hundred who were asked so many answer; those who had given stars to the ticket answer anyway.
-ANSWERS, MACHINES, COMMENTS = 10, 9, 60
+# Out of a hundred who were asked so many answer; those who had given stars to the ticket and easy questions more often.
+ANSWERS, EAGER_ANSWERS, MACHINES, COMMENTS = 12, 55, 9, 60
 OPEN_DAYS = 14
 # Hours ago that some customers answered badly: of the first two the follow-up is late by now, wherever a weekend lies.
 FRESH_HOURS = (100, 98, 5, 3)
@@ -90,7 +90,7 @@ class FeedbackDemo(models.AbstractModel):
         if not ticket.rating and (reason or not ticket.email_normalized):
             return {**score, "state": "skipped", "skip_reason": reason if ticket.email_normalized else "no_address"}
         value = ticket.rating or self._dice_value(dice, kind, weights)
-        is_willing = bool(ticket.rating) or dice.randrange(100) < (ANSWERS if kind == "csat" else 4 * ANSWERS)
+        is_willing = dice.randrange(100) < (EAGER_ANSWERS if ticket.rating or kind == "ces" else ANSWERS)
         return score | self._prepare_question(dice, texts, kind, asked, ticket.language, value if is_willing else None)
 
     @api.model
