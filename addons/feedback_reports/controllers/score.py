@@ -35,7 +35,7 @@ class FeedbackScoreController(ScorePage, http.Controller):
         path = request.httprequest.path
         hidden = self._prepare_hidden()
         source = "mail" if hidden["from"] == "mail" else "page"
-        return self._take(score, token, path, hidden, source) or request.redirect(path, code=303)
+        return self._take_score(score, token, path, hidden, source) or request.redirect(path, code=303)
 
     @http.route("/feedback/score/<string:token>/stop", type="http", auth="public", methods=["GET"])
     def feedback_score_stop(self, token, **params):

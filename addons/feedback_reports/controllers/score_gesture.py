@@ -83,18 +83,18 @@ class ScorePage(PublicPage):
             errors["comment"] = request.env._("This is too long: at most %s characters.", MOST_CHARACTERS)
         return errors
 
-    def _take(self, score, subject, path, hidden, source):
+    def _take_score(self, score, subject, path, hidden, source):
         """Record what a person has sent and return None; otherwise return the page that asks them to confirm it."""
         is_human = self._is_human(subject)
         if is_human:
-            self._record(score, source)
+            self._record_score(score, source)
         else:
             score._note_machine_hit()
         if score.ticket_id.is_anonymous:
             score.ticket_id._blur_times()
         return None if is_human else self._render_confirm(score, subject, path, hidden)
 
-    def _record(self, score, source):
+    def _record_score(self, score, source):
         if self._typed("step") == "confirm":
             score._take_back_machine_hit()
         try:

@@ -25,7 +25,7 @@ class ScoreTrack(FeedbackTrack, ScorePage):
             return self._render_ticket(ticket, status=422)
         score = score if score.id else ticket._store_page_score(score)
         path, hidden = request.httprequest.path, {"access_token": ticket.access_token}
-        return self._take(score, self._score_subject(ticket), path, hidden, "tracking") or done
+        return self._take_score(score, self._score_subject(ticket), path, hidden, "tracking") or done
 
     def _page_score(self, ticket):
         return ticket.score_ids.browse() if self._is_colleague(ticket) else ticket._page_score()
@@ -48,4 +48,5 @@ class ScoreTrack(FeedbackTrack, ScorePage):
         path = f"/my/feedback/{ticket.id}/score"
         hidden = {"access_token": ticket.access_token}
         values = self._prepare_form_values(score, self._score_subject(ticket), path, hidden, errors)
-        return {**values, "score_stamp": values.pop("stamp"), "score_errors": values.pop("errors")}
+        own = {f"score_{name}": values.pop(name) for name in ("stamp", "errors")}
+        return {**values, **own}

@@ -135,7 +135,7 @@ class TestScoreAsk(AskCase, MockEmail, TransactionCase):
         Score = self.env["feedback.score"]
         self.assertEqual(Score.search([("has_failed_mail", "=", True)]), score)
         self.assertEqual(self._as("manager", score).mail_error, "No such host")
-        with self.mock_mail_gateway():
+        with self.mock_mail_gateway(mail_unlink_sent=True):
             self._as("manager", score).action_send_again()
         self.assertEqual(len(self._mails), 1)
         self.assertFalse(Score.search([("has_failed_mail", "=", True)]))
