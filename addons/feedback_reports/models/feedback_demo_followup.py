@@ -53,7 +53,7 @@ class FeedbackDemo(models.AbstractModel):
 
     @api.model
     def _prepare_live_followup(self, score):
-        return {**self._prepare_followup(score), "state": "in_progress" if score.id % 3 == 0 else "open"}
+        return {**self._prepare_followup(score), "state": "in_progress" if score.ticket_id else "open"}
 
     @api.model
     def _create_score_survey(self, item):

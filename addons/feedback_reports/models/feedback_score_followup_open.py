@@ -46,8 +46,7 @@ class FeedbackScore(models.Model):
             if followup:
                 followup.write(values)
             else:
-                followup = followup.create({**values, "score_id": score.id})
-            followup._plan_activity()
+                followup.create({**values, "score_id": score.id})._plan_activity()
 
     def _prepare_followup_values(self):
         self.ensure_one()

@@ -12,9 +12,9 @@ class MailActivity(models.Model):
 
     def _of_responsible(self):
         """Return those with which follow-ups are done; managers have others, to know that one is late."""
-        return self.filtered(
-            lambda activity: activity.feedback_followup_id and activity.user_id == activity.feedback_followup_id.user_id
-        )
+        # sudo: feedback.score.followup - whose it is; whoever then may not write it is told so
+        followed = self.filtered("feedback_followup_id")
+        return followed.filtered(lambda activity: activity.user_id == activity.feedback_followup_id.sudo().user_id)
 
     def write(self, vals):
         handed_over = self._of_responsible() if vals.get("user_id") else self.browse()

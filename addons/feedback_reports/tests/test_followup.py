@@ -131,6 +131,7 @@ class TestFollowup(ScoreCase, TransactionCase):
         self.assertEqual(followup.state, "open")
         self.assertFalse(followup.cancelled_date)
         self.assertEqual(self._activities(ticket).user_id, self.users["lead"])
+        self.assertEqual(len(self._activities(ticket)), 1)
         self.assertEqual(score.followup_ids, followup)
 
     def test_what_is_done_stays_done_and_what_was_not_needed_stays_away(self):
