@@ -10,6 +10,7 @@
     "uninstall_hook": "uninstall_hook",
     "data": [
         "security/feedback_reports_rules.xml",
+        "security/feedback_kpi_comparison_rules.xml",
         "security/ir.model.access.csv",
         "data/feedback_kpi.xml",
         "views/feedback_kpi_views.xml",
@@ -20,7 +21,12 @@
         "report/feedback_report_knowledge_views.xml",
         "views/feedback_score_views.xml",
         "views/feedback_goal_views.xml",
+        "views/feedback_overview_views.xml",
+        "wizard/feedback_kpi_comparison_views.xml",
         "views/feedback_reports_menus.xml",
     ],
     "demo": ["demo/feedback_reports_demo.xml"],
+    "assets": {
+        "web.assets_backend": ["feedback_reports/static/src/overview/**/*", "feedback_reports/static/src/figure/**/*"],
+    },
 }
