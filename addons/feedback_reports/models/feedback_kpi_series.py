@@ -19,8 +19,8 @@ class FeedbackKpi(models.Model):
     def _measure_days(self, start, end, domain=()):
         """Return the values of each day from ``start`` to ``end``, in the user's time zone.
 
-        One query a report, whatever the number of days. A stock is what there was when the day ended; averages of stocks
-        are known for now alone and have no days.
+        One query a report, whatever the number of days. A stock is what there was when the day ended; averages of
+        stocks are known for now alone and have no days.
 
         :return: {kpi: {day: (value, number of rows that count)}}; days on which nothing counts are left out
         """

@@ -89,14 +89,10 @@ class FeedbackOverview(models.AbstractModel):
     @api.model
     def _promises(self, frame, domain, days):
         """Return what was kept of what was promised."""
-        bounds = frame.period.bounds(frame.tz)
-        bars = [
-            self._prepare_bar(
-                kpi, bounds, domain, *(kpi._over(days[kpi], one) for one in (frame.period, frame.previous))
-            )
-            | {"label": kpi.name}
-            for kpi in self.env["feedback.kpi"]._of(*PROMISES)
-        ]
+        bounds, bars = frame.period.bounds(frame.tz), []
+        for kpi in self.env["feedback.kpi"]._of(*PROMISES):
+            now, before = kpi._over(days[kpi], frame.period), kpi._over(days[kpi], frame.previous)
+            bars.append(self._prepare_bar(kpi, bounds, domain, now, before) | {"label": kpi.name})
         is_empty = not any(bar["count"] for bar in bars)
         return {"type": "bars", "key": "sla", "title": self.env._("SLA Kept"), "bars": bars, "is_empty": is_empty}
 

@@ -12,7 +12,7 @@ SMALLEST = 0.05
 class Change:
     """``difference`` in the figure's own unit; ``percent`` of the earlier value, None where that makes no sense.
 
-    ``verdict`` is "better", "worse", "same" or "none" (the figure is neither good nor bad); "" where a value is missing.
+    ``verdict`` is "better", "worse", "same" or "none" (neither good nor bad); "" where a value is missing.
     """
 
     difference: float | None
