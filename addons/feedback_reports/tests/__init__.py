@@ -1,1 +1,10 @@
-from . import test_kpi, test_spans, test_translations
+from . import (
+    test_change,
+    test_comparison,
+    test_kpi,
+    test_overview,
+    test_overview_browser,
+    test_overview_day,
+    test_spans,
+    test_translations,
+)

@@ -18,7 +18,7 @@ export class FigureCard extends Component {
         return ICONS[this.card.verdict] || "text-muted";
     }
 
-    /** Up or down says the sign; good or bad says the colour, and the words of the label for those who see neither. */
+    /** Up or down says the sign; good or bad says the colour, and a word for those who see neither. */
     get arrow() {
         const { change, verdict } = this.card;
         if (!change || verdict === "same") {
@@ -29,24 +29,6 @@ export class FigureCard extends Component {
 
     get verdictText() {
         return { better: _t("better"), worse: _t("worse") }[this.card.verdict] || "";
-    }
-
-    get label() {
-        const { name, text, change, previous_text: previous } = this.card;
-        const verdict = this.verdictText;
-        if (!change) {
-            return _t("%(name)s: %(text)s. Open what it counts.", { name, text });
-        }
-        if (!verdict) {
-            return _t("%(name)s: %(text)s, %(change)s, before: %(previous)s. Open what it counts.", { name, text, change, previous });
-        }
-        return _t("%(name)s: %(text)s, %(change)s, %(verdict)s, before: %(previous)s. Open what it counts.", {
-            name,
-            text,
-            change,
-            verdict,
-            previous,
-        });
     }
 
     get reportLabel() {
@@ -62,7 +44,7 @@ export class FigureCard extends Component {
         return count ? _t("%(definition)s Counted here: %(count)s.", { definition, count }) : definition;
     }
 
-    /** The corners of the small curves, one for each run of values without a gap. */
+    /** The corners of the small curves, one for each run of values without a gap; of a single value, a dot. */
     get curves() {
         const values = this.card.spark;
         const known = values.filter((value) => value !== null);
@@ -76,6 +58,6 @@ export class FigureCard extends Component {
                 runs.at(-1).push(`${(index * dx).toFixed(1)},${(SPARK.height - 1 - (value - low) * dy).toFixed(1)}`);
             }
         });
-        return runs.filter((run) => run.length > 1).map((run) => run.join(" "));
+        return runs.filter((run) => run.length).map((run) => [run[0], ...run].join(" "));
     }
 }

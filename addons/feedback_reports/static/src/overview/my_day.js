@@ -1,4 +1,4 @@
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -21,7 +21,7 @@ export class MyDay extends Component {
     }
 
     due(ticket) {
-        return ticket.due ? formatDateTime(deserializeDateTime(ticket.due), { showSeconds: false }) : "";
+        return ticket.due ? toLocaleDateTimeString(deserializeDateTime(ticket.due)) : "";
     }
 
     about({ customer, team }) {
