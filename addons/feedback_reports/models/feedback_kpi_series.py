@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..tools.change import compare
 from ..tools.frame import days_of
@@ -105,6 +106,15 @@ class FeedbackKpi(models.Model):
         if not is_percent:
             return self.env._("%(sign)s%(number)s points", sign=sign, number=text)
         return self.env._("%(sign)s%(number)s %%", sign=sign, number=text)
+
+    @api.model
+    def _format_period(self, period):
+        """Return the days of a period as people read them, the last one included."""
+        return self.env._(
+            "%(first)s – %(last)s",
+            first=format_date(self.env, period.start),
+            last=format_date(self.env, period.end - timedelta(days=1)),
+        )
 
     def _action_report(self, start, end, domain=()):
         """Return the action that opens the figure's report with what counted between two moments."""

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from ..tools.frame import Frame
 from ..tools.period import named_period
@@ -99,7 +98,9 @@ class FeedbackOverview(models.AbstractModel):
         result = []
         for field, label in filters:
             model = self.env["feedback.ticket"]._fields[field].comodel_name
-            choices = [{"id": record.id, "name": record.display_name} for record in self.env[model].search([])]
+            choices = [
+                {"id": record.id, "name": record.display_name} for record in self.env[model].search_fetch([], ["name"])
+            ]
             value = options.get(field) if options.get(field) in [choice["id"] for choice in choices] else False
             result.append({"field": field, "label": label, "choices": choices, "value": value})
         return result
@@ -107,16 +108,9 @@ class FeedbackOverview(models.AbstractModel):
     @api.model
     def _describe(self, frame):
         """Return both periods as people read them, days inclusive."""
-        texts = {
-            name: self.env._(
-                "%(first)s – %(last)s",
-                first=format_date(self.env, period.start),
-                last=format_date(self.env, fields.Date.subtract(period.end, days=1)),
-            )
-            for name, period in (("text", frame.period), ("previous_text", frame.previous))
-        }
+        texts = self.env["feedback.kpi"]._format_period
         start, end = map(fields.Datetime.to_string, frame.period.bounds(frame.tz))
-        return {**texts, "start": start, "end": end}
+        return {"text": texts(frame.period), "previous_text": texts(frame.previous), "start": start, "end": end}
 
     @api.model
     def _prepare_card(self, kpi, days, frame, domain):

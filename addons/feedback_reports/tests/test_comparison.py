@@ -31,7 +31,7 @@ class TestComparison(DeskCase, TransactionCase):
                     kpi._measure(*period.bounds("UTC"))[kpi][()] for period in comparison._periods()
                 )
                 self.assertEqual((line.has_value, line.has_previous), (value is not None, previous is not None))
-                self.assertAlmostEqual(line.value, value or 0)
+                self.assertAlmostEqual(line.value, value or 0, 2)  # the age of the backlog grows meanwhile
                 self.assertAlmostEqual(line.previous_value, previous or 0)
                 self.assertEqual((line.count, line.previous_count), (count, previous_count))
                 self.assertEqual(line.verdict or "", kpi._compare(value, previous).verdict)

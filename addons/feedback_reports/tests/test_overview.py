@@ -168,5 +168,5 @@ class TestOverview(DeskCase, TransactionCase):
         few = queries()
         for number in range(5):
             tickets(f"Category {number}", 4)
-        self.assertLessEqual(few, 22)
+        self.assertLessEqual(few, 23)
         self.assertEqual([queries(), queries(period="last_7_days"), queries(period="this_year")], [few, few, few])

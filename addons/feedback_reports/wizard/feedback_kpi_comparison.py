@@ -3,7 +3,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
 from odoo.tools.safe_eval import safe_eval
 
 from ..models.feedback_overview import DEFAULT_PERIOD, PERIODS
@@ -37,6 +36,8 @@ class FeedbackKpiComparison(models.TransientModel):
     )
     domain = fields.Char("Filter", default="[]", required=True, help="Only what this holds for counts.")
     line_ids = fields.One2many("feedback.kpi.comparison.line", "comparison_id")
+    period_text = fields.Char("These Days", compute="_compute_texts")
+    other_text = fields.Char("Days Compared With", compute="_compute_texts")
 
     @api.depends("period")
     def _compute_dates(self):
@@ -44,6 +45,13 @@ class FeedbackKpiComparison(models.TransientModel):
         for comparison in self.filtered(lambda comparison: comparison.period != "custom"):
             period = named_period(comparison.period, today)
             comparison.date_start, comparison.date_end = period.start, period.end - relativedelta(days=1)
+
+    @api.depends("date_start", "date_end", "against")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        for comparison in self:
+            texts = map(self.env["feedback.kpi"]._format_period, comparison._periods())
+            comparison.period_text, comparison.other_text = texts
 
     @api.constrains("date_start", "date_end")
     def _check_dates(self):
@@ -82,15 +90,7 @@ class FeedbackKpiComparison(models.TransientModel):
         self.line_ids.unlink()
         self.env["feedback.kpi.comparison.line"].create(self._prepare_lines())
         action = self.env["ir.actions.act_window"]._for_xml_id("feedback_reports.feedback_kpi_comparison_line_action")
-        texts = [
-            self.env._(
-                "%(first)s – %(last)s",
-                first=format_date(self.env, period.start),
-                last=format_date(self.env, period.end - relativedelta(days=1)),
-            )
-            for period in self._periods()
-        ]
-        name = self.env._("%(period)s compared with %(other)s", period=texts[0], other=texts[1])
+        name = self.env._("%(period)s against %(other)s", period=self.period_text, other=self.other_text)
         return {
             **action,
             "name": name,

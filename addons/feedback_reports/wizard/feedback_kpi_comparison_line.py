@@ -17,6 +17,8 @@ class FeedbackKpiComparisonLine(models.TransientModel):
     _order = "id"
 
     comparison_id = fields.Many2one("feedback.kpi.comparison", required=True, index=True, ondelete="cascade")
+    period_text = fields.Char(related="comparison_id.period_text")
+    other_text = fields.Char(related="comparison_id.other_text")
     kpi_id = fields.Many2one("feedback.kpi", "Key Figure", required=True, readonly=True, ondelete="cascade")
     definition = fields.Text(related="kpi_id.definition")
     subject = fields.Selection(related="kpi_id.subject", store=True)
