@@ -10,6 +10,7 @@
     "uninstall_hook": "uninstall_hook",
     "data": [
         "security/feedback_reports_rules.xml",
+        "security/feedback_kpi_comparison_rules.xml",
         "security/feedback_score_rules.xml",
         "security/feedback_score_followup_rules.xml",
         "security/feedback_goal_rules.xml",
@@ -40,6 +41,8 @@
         "views/feedback_score_templates.xml",
         "wizard/feedback_goal_wizard_views.xml",
         "views/feedback_goal_views.xml",
+        "views/feedback_overview_views.xml",
+        "wizard/feedback_kpi_comparison_views.xml",
         "views/digest_views.xml",
         "data/digest_data.xml",
         "data/ir_cron_goal.xml",
@@ -60,7 +63,12 @@
     ],
     "assets": {
         "feedback_intake.assets_public": ["feedback_reports/static/src/public/*"],
-        "web.assets_backend": ["feedback_reports/static/src/goal_chart/*", "feedback_reports/static/src/mood/*"],
+        "web.assets_backend": [
+            "feedback_reports/static/src/overview/**/*",
+            "feedback_reports/static/src/figure/**/*",
+            "feedback_reports/static/src/goal_chart/*",
+            "feedback_reports/static/src/mood/*",
+        ],
         "web.assets_backend_lazy": ["feedback_reports/static/src/report_views/**/*"],
         "web.assets_tests": ["feedback_reports/static/tests/tours/**/*"],
     },

@@ -1,4 +1,6 @@
 from . import (
+    test_change,
+    test_comparison,
     test_dashboard,
     test_dashboard_browser,
     test_demo_score,
@@ -20,6 +22,9 @@ from . import (
     test_mood_learner,
     test_mood_learning,
     test_mood_rules,
+    test_overview,
+    test_overview_browser,
+    test_overview_day,
     test_report_views,
     test_schedule,
     test_score_access,
