@@ -10,8 +10,10 @@
     "uninstall_hook": "uninstall_hook",
     "data": [
         "security/feedback_reports_rules.xml",
+        "security/feedback_alert_rules.xml",
         "security/ir.model.access.csv",
         "data/feedback_kpi.xml",
+        "data/feedback_trend_cron.xml",
         "views/feedback_kpi_views.xml",
         "report/feedback_report_event_views.xml",
         "report/feedback_report_backlog_views.xml",
@@ -21,6 +23,11 @@
         "views/feedback_score_views.xml",
         "views/feedback_goal_views.xml",
         "views/feedback_reports_menus.xml",
+        "views/feedback_alert_views.xml",
+        "views/feedback_trend_views.xml",
     ],
-    "demo": ["demo/feedback_reports_demo.xml"],
+    "demo": ["demo/feedback_reports_demo.xml", "demo/feedback_reports_trend_demo.xml"],
+    "assets": {
+        "web.assets_backend": ["feedback_reports/static/src/topics/**/*"],
+    },
 }
