@@ -22,15 +22,17 @@ class FeedbackTrend(models.AbstractModel):
     @api.model
     def _subjects(self):
         """Return {subject: (label, method that returns (growing, falling) of a scope, lists of :class:`Topic`)}."""
-        return {
+        subjects = {
             "word": (self.env._("Words and Phrases"), self._word_topics),
             "category": (self.env._("Categories"), lambda scope: self._field_topics("category_id", scope)),
-            "product": (self.env._("Products"), self._product_topics),
             "tag": (self.env._("Tags"), lambda scope: self._field_topics("tag_ids", scope)),
             "kind": (self.env._("Kinds"), lambda scope: self._field_topics("kind", scope)),
             "channel": (self.env._("Channels"), lambda scope: self._field_topics("channel_id", scope)),
             "country": (self.env._("Customers' Countries"), lambda scope: self._field_topics("country_id", scope)),
         }
+        if "product.product" in self.env:
+            subjects["product"] = (self.env._("Products"), self._product_topics)
+        return subjects
 
     @api.model
     def _periods(self):

@@ -31,7 +31,10 @@ class FeedbackTrendMessage(models.Model):
     def init(self):
         create_table(
             self,
-            """ticket_id integer PRIMARY KEY REFERENCES feedback_ticket ON DELETE CASCADE, terms integer[] NOT NULL""",
+            "ticket_id integer REFERENCES feedback_ticket ON DELETE CASCADE, terms integer[]",
+        )
+        self.env.cr.execute(
+            "CREATE UNIQUE INDEX IF NOT EXISTS feedback_trend_message_ticket_idx ON feedback_trend_message (ticket_id)"
         )
 
     @api.model
@@ -76,14 +79,16 @@ class FeedbackTrendMessage(models.Model):
         )
 
     @api.model
-    def _find_numbers(self, ticket_id, counts, subject, description, *names):
-        if not counts:
-            return []
+    def _find_numbers(self, ticket_id, counts, *message):
         try:
-            return term_numbers(message_text(subject, description, filter(None, names)))
+            return self._find_terms(*message) if counts else []
         except Exception:  # whatever somebody has sent, the others are noted
             _logger.exception("The words of ticket %s cannot be told", ticket_id)
             return []
+
+    @api.model
+    def _find_terms(self, subject, description, *names):
+        return term_numbers(message_text(subject, description, filter(None, names)))
 
     @api.model
     def _forget_old(self):

@@ -22,8 +22,6 @@ class FeedbackTrend(models.AbstractModel):
     @api.model
     def _product_topics(self, scope):
         """Return (growing, falling) products, lists of :class:`Topic`."""
-        if "product.product" not in self.env:
-            return [], []
         counted = [self._document_tallies(bounds, scope.domain) for bounds in (scope.now, scope.before)]
         products = self._products_of({reference for tallies in counted for reference in tallies})
         now, before = (self._by_product(tallies, products) for tallies in counted)
@@ -63,6 +61,8 @@ class FeedbackTrend(models.AbstractModel):
     @api.model
     def _products_of(self, references):
         """Return {"model,id": products} of documents, as far as the user may read them."""
+        if "product.product" not in self.env:
+            return {}
         Product = self.env["product.product"]
         by_model = defaultdict(list)
         for reference in references:

@@ -94,7 +94,9 @@ class TestTrendTerms(BaseCase):
         self.assertNotEqual(term_numbers("lamp"), term_numbers("lamb"))
 
     def test_words_and_phrases(self):
-        self.assertEqual(self.surfaces("Late delivery again"), ["late", "delivery", "late delivery", "again", "delivery again"])
+        self.assertEqual(
+            self.surfaces("Late delivery again"), ["late", "delivery", "late delivery", "again", "delivery again"]
+        )
         self.assertIn("problem with the payment", self.surfaces("a problem with the payment")[-1:] or [])
 
     def test_a_negation_belongs_to_the_word_after_it(self):
