@@ -23,7 +23,8 @@ class FeedbackTrend(models.AbstractModel):
         totals = self._totals(scope)
         field = self.env["feedback.report.event"]._fields[name]
         labels = dict(field._description_selection(self.env)) if field.type == "selection" else {}
-        trends = [Trend(key, now[key].received, before[key].received, *totals) for key in {**now, **before}]
+        found = {**now, **before}
+        trends = [Trend(key, now[key].received, before[key].received, *totals, tested=len(found)) for key in found]
 
         def topic(trend):
             label = trend.key.display_name if field.relational else labels.get(trend.key)

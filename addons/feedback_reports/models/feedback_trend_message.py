@@ -92,6 +92,7 @@ class FeedbackTrendMessage(models.Model):
 
     @api.model
     def _forget_old(self):
+        self.env["feedback.ticket"].flush_model(["received_date"])
         self.env.cr.execute(
             SQL(
                 """DELETE FROM feedback_trend_message message USING feedback_ticket ticket

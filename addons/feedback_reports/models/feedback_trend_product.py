@@ -30,7 +30,10 @@ class FeedbackTrend(models.AbstractModel):
         for reference, found in products.items():
             for product in found:
                 references[product].append(reference)
-        trends = [Trend(product, now[product].received, before[product].received, *totals) for product in references]
+        trends = [
+            Trend(product, now[product].received, before[product].received, *totals, tested=len(references))
+            for product in references
+        ]
 
         def topic(trend):
             domain = [("ticket_id.related_document", "in", sorted(references[trend.key]))]

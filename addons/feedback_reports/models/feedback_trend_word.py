@@ -31,13 +31,17 @@ class FeedbackTrend(models.AbstractModel):
         candidates = self._changed_terms(scope, scope_domain)
         tallies, written = {}, {}
         for bounds, keys in (
-            (scope.now, {key for key, counts in candidates.items() if _share_change(*counts) > 0}),
-            (scope.before, {key for key, counts in candidates.items() if _share_change(*counts) < 0}),
+            (scope.now, {key for key, counts in candidates.items() if _share_change(*counts[:4]) > 0}),
+            (scope.before, {key for key, counts in candidates.items() if _share_change(*counts[:4]) < 0}),
         ):
             found, samples = self._look_closely(bounds, scope_domain, keys)
             tallies |= found
             written |= self._written_forms(samples)
-        trends = [Trend(key, *candidates[key], written[key][1]) for key in tallies if key in written]
+        trends = [
+            Trend(key, *candidates[key][:4], words=written[key][1], tested=candidates[key][4])
+            for key in tallies
+            if key in written
+        ]
 
         def topic(trend):
             language, number = trend.key
@@ -63,7 +67,7 @@ class FeedbackTrend(models.AbstractModel):
 
     @api.model
     def _changed_terms(self, scope, domain):
-        """Return {(language, number): (now, before, total now, total before)} of what has changed most."""
+        """Return {(language, number): (now, before, total now, total before, tested)} of what has changed most."""
         query = SQL(
             """
             WITH message AS MATERIALIZED (
@@ -76,10 +80,11 @@ class FeedbackTrend(models.AbstractModel):
             ), term AS (
                 SELECT language, number, count(*) FILTER (WHERE is_now) AS now,
                        count(*) FILTER (WHERE NOT is_now) AS before
-                  FROM message, unnest(terms) AS number GROUP BY language, number HAVING count(*) >= %(least)s
+                  FROM message, unnest(terms) AS found(number) GROUP BY language, number HAVING count(*) >= %(least)s
             ), change AS (
                 SELECT language, number, term.now, term.before, total.now AS total_now, total.before AS total_before,
-                       term.now::float8 / total.now - term.before::float8 / total.before AS change
+                       term.now::float8 / total.now - term.before::float8 / total.before AS change,
+                       count(*) OVER (PARTITION BY language) AS tested
                   FROM term JOIN total USING (language)
                  WHERE total.now > 0 AND total.before > 0 AND greatest(term.now, term.before) >= %(least)s
             ), ranked AS (
@@ -87,7 +92,7 @@ class FeedbackTrend(models.AbstractModel):
                                                  ORDER BY abs(change) DESC, number) AS rank
                   FROM change WHERE change != 0
             )
-            SELECT language, number, now, before, total_now, total_before FROM ranked WHERE rank <= %(candidates)s
+            SELECT language, number, now, before, total_now, total_before, tested FROM ranked WHERE rank <= %(candidates)s
             """,
             now=self._messages_sql(scope.now, domain),
             before=self._messages_sql(scope.before, domain),
@@ -103,14 +108,14 @@ class FeedbackTrend(models.AbstractModel):
             return {}, {}
         query = SQL(
             """
-            SELECT message.language, number, count(*), count(ticket.sentiment),
+            SELECT message.language, term, count(*), count(ticket.sentiment),
                    count(*) FILTER (WHERE ticket.sentiment = 'negative'),
                    (array_agg(ticket.id ORDER BY ticket.id DESC))[:%(samples)s]
               FROM (%(messages)s) AS message
               JOIN feedback_ticket ticket ON ticket.id = message.id
-             CROSS JOIN unnest(message.terms) AS number
-             WHERE number = ANY(%(numbers)s)
-          GROUP BY message.language, number
+             CROSS JOIN unnest(message.terms) AS found(term)
+             WHERE term = ANY(%(numbers)s)
+          GROUP BY message.language, term
             HAVING count(DISTINCT COALESCE('p' || COALESCE(ticket.commercial_partner_id, ticket.partner_id),
                                            'e' || ticket.email_normalized, 't' || ticket.id)) >= %(customers)s
             """,
@@ -129,12 +134,12 @@ class FeedbackTrend(models.AbstractModel):
         messages = self._messages_sql(scope.now, scope.domain & Domain("is_confidential", "=", False) & domain)
         query = SQL(
             """
-            SELECT message.language, number, count(*), array_agg(DISTINCT ticket.commercial_partner_id)
+            SELECT message.language, term, count(*), array_agg(DISTINCT ticket.commercial_partner_id)
               FROM (%s) AS message
               JOIN feedback_ticket ticket ON ticket.id = message.id
-             CROSS JOIN unnest(message.terms) AS number
-             WHERE number = ANY(%s)
-          GROUP BY message.language, number
+             CROSS JOIN unnest(message.terms) AS found(term)
+             WHERE term = ANY(%s)
+          GROUP BY message.language, term
             """,
             messages,
             [number for _language, number in keys],

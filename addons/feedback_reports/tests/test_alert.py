@@ -57,7 +57,10 @@ class TestAlert(TrendCase, TransactionCase):
         self.assertEqual(self.alerts, alert)
         self.assertEqual(alert.ticket_count, 12)
         self.assertEqual(len(alert.activity_ids), 1)
-        told = alert.message_ids.filtered(lambda m: self.users["agent"].partner_id in m.notified_partner_ids)
+        told = self.env["mail.notification"].search(
+            [("mail_message_id.model", "=", alert._name), ("mail_message_id.res_id", "=", alert.id)]
+        )
+        self.assertEqual(told.res_partner_id, self.users["agent"].partner_id)
         self.assertEqual(len(told), 1)
 
     def test_its_tickets_are_the_very_ones(self):

@@ -10,8 +10,8 @@ et al., "An Improved Algorithm for Outbreak Detection in Multiple Surveillance S
 from dataclasses import dataclass
 from math import ceil, exp, lgamma, log
 
-# How probable a count above the limit is by chance, at one look. Looks overlap: see tests for what comes of it.
-ALPHA = 0.0002
+# How probable a count above the limit is by chance, at one look. Looks at a day are more, those at a week overlap more.
+ALPHA, ALPHA_WEEK = 0.0002, 0.001
 # Fewer tell nothing, however rare they are.
 LEAST = 5
 # Less than this times the usual is no news, however regular the days are.
@@ -23,6 +23,9 @@ HISTORY = 84
 FEWEST_DAYS = 28
 # As if so many weeks of average days had been seen on each weekday: single days do not make a pattern.
 PRIOR_WEEKS = 4
+# In a first look the tenth of the days that are furthest off is passed over; the others' mean square is that of a normal
+# distribution cut off there.
+ORDINARY, ORDINARY_MEAN = 0.9, 0.62
 # Each false alarm widens the distance to the limit by this factor, up to the last one.
 TOLERANCE, MOST_TOLERANT = 1.5, 4.0
 
@@ -51,12 +54,16 @@ def learn(days, window, false_alarms=0):
     """
     if len(days) < FEWEST_DAYS:
         return None
-    days = _cut_down(days)
+    days = _cut_down(_cut_down(days))  # what a wave has added to its weekdays' levels is gone the second time
     levels = _levels(days)
     expected = sum(levels[(len(days) + ahead) % WEEK] for ahead in range(window))
-    scatter = max(_scatter(days, levels), _scatter_of_weeks(days) if window == WEEK else 1.0)
+    scatter = _scatter(days, levels)
+    if window == WEEK:
+        scatter = max(scatter, _scatter_of_weeks(days, scatter))
     # What is known of the level is itself uncertain, the more so the longer the window.
-    limit = max(_limit(expected, scatter * (1 + window / len(days))), ceil(FACTOR * expected), LEAST - 1)
+    scatter *= 1 + window / len(days)
+    chance = _limit(expected, scatter, ALPHA_WEEK if window == WEEK else ALPHA)
+    limit = max(chance, ceil(FACTOR * expected), LEAST - 1)
     tolerance = min(TOLERANCE**false_alarms, MOST_TOLERANT)
     return Usual(expected, ceil(expected + (limit - expected) * tolerance))
 
@@ -64,7 +71,9 @@ def learn(days, window, false_alarms=0):
 def _cut_down(days):
     """Return the days with those that stood out at what was the limit for them."""
     levels = _levels(days)
-    scatter = _scatter(days, levels)
+    squares = sorted(_squares(days, levels))
+    squares = squares[: ceil(ORDINARY * len(squares))]
+    scatter = max(1.0, sum(squares) / len(squares) / ORDINARY_MEAN) if squares else 1.0
     limits = [_limit(level, scatter) for level in levels]
     return [min(count, limits[number % WEEK]) for number, count in enumerate(days)]
 
@@ -81,21 +90,28 @@ def _levels(days):
 
 def _scatter(days, levels):
     """Return the variance over the mean of days around their level (Pearson's chi-squared), at least 1 (Poisson)."""
-    if not any(levels):
-        return 1.0
-    squares = ((count - levels[number % WEEK]) ** 2 / levels[number % WEEK] for number, count in enumerate(days))
-    return max(1.0, sum(squares) / (len(days) - WEEK))
+    return max(1.0, sum(_squares(days, levels)) / (len(days) - WEEK))
 
 
-def _scatter_of_weeks(days):
-    """The same for whole weeks: bad weeks scatter more than their days do."""
+def _squares(days, levels):
+    """Return how far each day is off its level: the squared distance over the level, on average the scatter."""
+    return [
+        (count - levels[number % WEEK]) ** 2 / levels[number % WEEK] for number, count in enumerate(days) if any(levels)
+    ]
+
+
+def _scatter_of_weeks(days, scatter):
+    """The same for whole weeks: bad weeks scatter more than their days do. So few weeks count half beside the days."""
     weeks = [sum(days[end - WEEK : end]) for end in range(len(days), WEEK - 1, -WEEK)]
     mean = sum(weeks) / len(weeks)
-    return max(1.0, sum((week - mean) ** 2 for week in weeks) / mean / (len(weeks) - 1)) if mean else 1.0
+    if not mean:
+        return scatter
+    squares = sum((week - mean) ** 2 for week in weeks) / mean
+    return (squares + PRIOR_WEEKS * scatter) / (len(weeks) - 1 + PRIOR_WEEKS)
 
 
-def _limit(mean, scatter):
-    """Return the smallest count that is exceeded by chance with a probability of at most ``ALPHA``.
+def _limit(mean, scatter, alpha=ALPHA):
+    """Return the smallest count that is exceeded by chance with a probability of at most ``alpha``.
 
     :param scatter: variance over mean; the count is negative binomial, or Poisson when it is 1
     """
@@ -105,7 +121,7 @@ def _limit(mean, scatter):
     count, below = 0, 0.0
     while True:
         below += exp(_log_probability(count, mean, size))
-        if 1 - below <= ALPHA:
+        if 1 - below <= alpha:
             return count
         count += 1
 

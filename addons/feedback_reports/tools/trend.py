@@ -5,10 +5,14 @@ words; the test only says what may be chance (measured on Russian and English me
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
+from statistics import NormalDist
 
 # Chi-squared with one degree of freedom is above it by chance once in a thousand times.
 SIGNIFICANT = 10.83
+# Of thousands of words many get above that. In so many quiet periods of one at most something is called sure.
+FALSE_ALERTS = 0.1
 # Fewer messages say nothing.
 LEAST = 3
 # So much of a topic's growth explained by another one makes it the same topic.
@@ -33,11 +37,19 @@ def log_likelihood(now, before, total_now, total_before):
     return 2 * max(result, 0.0)
 
 
+@lru_cache(maxsize=1024)
+def threshold(tested):
+    """Return the G² that chance hardly reaches among so many topics (Bonferroni), at least ``SIGNIFICANT``."""
+    growing_by_chance = FALSE_ALERTS / max(tested, 1)
+    return max(SIGNIFICANT, NormalDist().inv_cdf(1 - growing_by_chance) ** 2)
+
+
 @dataclass(frozen=True)
 class Trend:
     """Messages that speak of something, now and in the period before; ``key`` says of what.
 
-    ``words`` are what it consists of, if words: a phrase and a word in it may be one topic.
+    ``words`` are what it consists of, if words: a phrase and a word in it may be one topic. ``tested`` says among how
+    many topics it was looked for.
     """
 
     key: object
@@ -46,6 +58,7 @@ class Trend:
     total_now: int
     total_before: int
     words: tuple = ()
+    tested: int = 1
 
     @property
     def change(self):
@@ -60,7 +73,7 @@ class Trend:
     @property
     def is_sure(self):
         """Whether chance hardly explains the change."""
-        return self.likelihood > SIGNIFICANT
+        return self.likelihood > threshold(self.tested)
 
     @property
     def likelihood(self):

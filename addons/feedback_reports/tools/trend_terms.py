@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from zlib import crc32
 
+from odoo.addons.feedback_intake.tools.language import LINKS
 from odoo.addons.feedback_kb.tools.near_duplicates import STOP_WORDS
 from odoo.addons.feedback_kb.tools.personal_data import MASK, mask
 from odoo.addons.feedback_kb.tools.ticket_text import bare_question, bare_subject
@@ -16,6 +17,7 @@ WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 # They turn the meaning of the word after them round, and mean nothing alone.
 NEGATIONS = frozenset("не нет без not no never без cannot can't don't doesn't didn't isn't won't".split())
 SHORTEST = 3
+MOST_BETWEEN = 2
 
 
 class Term:
@@ -44,13 +46,13 @@ def message_text(subject, body, names=()):
     :param names: of the people who are known to be spoken of
     """
     text = f"{bare_subject(subject)}\n{bare_question(body)}"[:MAX_LENGTH]
-    return mask(text, names)
+    return mask(LINKS.sub(MASK, text), names)
 
 
 def find_terms(text):
     """Yield the :class:`Term` of each word and each phrase of a :func:`message_text`.
 
-    A phrase is two words in a row; one word that means nothing may stand between them, and a negation may come first.
+    A phrase is two words in a row; two words that mean nothing may stand between them, and a negation may come first.
     """
     for sentence in SENTENCE.split(text):
         previous, gap = None, 0
@@ -66,7 +68,7 @@ def find_terms(text):
             here = (stem(word), match.start(), is_negation)
             if not is_negation:
                 yield Term((here[0],), word)
-            if previous and gap <= 1 and not is_negation and previous[0] != here[0]:
+            if previous and gap <= MOST_BETWEEN and not is_negation and previous[0] != here[0]:
                 yield Term((previous[0], here[0]), " ".join(sentence[previous[1] : match.end()].casefold().split()))
             previous, gap = here, 0
 
