@@ -29,5 +29,6 @@
     "demo": ["demo/feedback_reports_demo.xml", "demo/feedback_reports_trend_demo.xml"],
     "assets": {
         "web.assets_backend": ["feedback_reports/static/src/topics/**/*"],
+        "web.assets_tests": ["feedback_reports/static/tests/tours/**/*"],
     },
 }

@@ -38,7 +38,7 @@ class FeedbackTrend(models.AbstractModel):
             tallies |= found
             written |= self._written_forms(samples)
         trends = [
-            Trend(key, *candidates[key][:4], words=written[key][1], tested=candidates[key][4])
+            Trend(key, *candidates[key][:4], *written[key][1:], tested=candidates[key][4])
             for key in tallies
             if key in written
         ]
@@ -92,7 +92,8 @@ class FeedbackTrend(models.AbstractModel):
                                                  ORDER BY abs(change) DESC, number) AS rank
                   FROM change WHERE change != 0
             )
-            SELECT language, number, now, before, total_now, total_before, tested FROM ranked WHERE rank <= %(candidates)s
+            SELECT language, number, now, before, total_now, total_before, tested
+              FROM ranked WHERE rank <= %(candidates)s
             """,
             now=self._messages_sql(scope.now, domain),
             before=self._messages_sql(scope.before, domain),
@@ -149,21 +150,21 @@ class FeedbackTrend(models.AbstractModel):
 
     @api.model
     def _written_forms(self, samples):
-        """Return {key: (commonest spelling, stems)} as these tickets write the terms."""
+        """Return {key: (commonest spelling, what it consists of, its length)} as these tickets write the terms."""
         ids = sorted({ticket_id for own in samples.values() for ticket_id in own})
         wanted = defaultdict(set)
         for (language, number), own in samples.items():
             for ticket_id in own:
                 wanted[ticket_id].add((language, number))
-        forms, stems = defaultdict(Counter), {}
+        forms, parts = defaultdict(Counter), {}
         for ticket in self.env["feedback.ticket"].browse(ids):
             text = message_text(ticket.subject, str(ticket.description or ""), self._names_of(ticket))
             numbers = {number: (language, number) for language, number in wanted[ticket.id]}
             for term in find_terms(text):
                 if key := numbers.get(term.number):
                     forms[key][term.surface] += 1
-                    stems[key] = term.stems
-        return {key: (max(sorted(own), key=own.get), stems[key]) for key, own in forms.items()}
+                    parts[key] = (term.words, len(term.stems))
+        return {key: (max(sorted(own), key=own.get), *parts[key]) for key, own in forms.items()}
 
     @api.model
     def _names_of(self, ticket):

@@ -110,13 +110,13 @@ class TestTrend(TrendCase, TransactionCase):
         for text in NOISE:
             self.tickets(6, 10, subject=text)
             self.tickets(3, 1, subject=text)
-        forms = ("Courier never came", "couriers never came", "The courier never comes")
+        forms = ("Courier never came", "couriers never came", "The courier never came")
         new = self.env["feedback.ticket"].union(*(self.tickets(3, subject=text) for text in forms))
         new |= self.tickets(4, subject="My courier never came")
         self.note()
         page = self.page("word")
         line = page["growing"][0]
-        self.assertIn(line["label"], ("courier never", "never came"))
+        self.assertEqual(line["label"], "courier never came")
         self.assertEqual((line["now"], line["before"], line["is_sure"]), (13, 0, True))
         self.assertEqual(self.opened(line["action"]), new)
         self.assertFalse([other for other in page["growing"] if other["label"] in ("courier", "couriers", "came")])
@@ -219,7 +219,7 @@ class TestTrend(TrendCase, TransactionCase):
     # Rights
 
     def test_an_agent_counts_what_they_may_see(self):
-        self.tickets(1, 10)
+        self.tickets(1, 10, subject="Something else")
         self.tickets(3, category_id=self.delivery.id, subject="Flicker")
         self.tickets(4, category_id=self.delivery.id, subject="Flicker", team="own")
         self.note()
@@ -320,9 +320,8 @@ class TestTrend(TrendCase, TransactionCase):
             .with_context(allowed_company_ids=self.env.ref("base.main_company").ids)
         )
         page = trend.get_page("last_7_days", "word")
-        labels = {line["label"] for line in page["growing"] if line["is_sure"]}
-        self.assertTrue([label for label in labels if "курьер" in label or "приехал" in label], labels)
-        self.assertTrue([label for label in labels if "courier" in label or "came" in label], labels)
+        labels = {line["label"] for line in page["growing"]}
+        self.assertLessEqual({"курьер не приехал", "courier never came"}, labels)
         alert = self.env["feedback.alert"].search([("company_id", "=", self.env.ref("base.main_company").id)])
         self.assertEqual(alert.topic, self.env.ref("feedback_demo.category_delivery"))
         self.assertEqual(alert.user_id, self.env.ref("feedback_demo.user_olga_smirnova"))

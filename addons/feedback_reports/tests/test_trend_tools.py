@@ -43,13 +43,13 @@ class TestTrend(BaseCase):
 
     def test_a_phrase_stands_for_the_word_that_it_explains(self):
         word = Trend(1, 20, 2, 100, 100, ("courier",))
-        phrase = Trend(2, 18, 1, 100, 100, ("courier", "never"))
-        other = Trend(3, 19, 2, 100, 100, ("never",))
+        phrase = Trend(2, 18, 1, 100, 100, ("courier", "came"), 3)
+        other = Trend(3, 19, 2, 100, 100, ("came",))
         self.assertEqual(rank([word, other, phrase], 10)[0], [phrase])
 
     def test_a_word_stands_for_phrases_that_explain_little(self):
         word = Trend(1, 20, 2, 100, 100, ("courier",))
-        phrase = Trend(2, 6, 0, 100, 100, ("courier", "late"))
+        phrase = Trend(2, 6, 0, 100, 100, ("courier", "late"), 2)
         self.assertEqual(rank([word, phrase], 10)[0], [word])
 
     def test_ends_of_what_may_be_chance(self):
@@ -99,7 +99,7 @@ class TestTrendTerms(BaseCase):
         self.assertEqual(self.surfaces("a problem with the payment")[-1], "problem with the payment")
 
     def test_a_negation_belongs_to_the_word_after_it(self):
-        self.assertEqual(self.surfaces("Курьер не приехал"), ["курьер", "приехал", "не приехал"])
+        self.assertEqual(self.surfaces("Курьер не приехал"), ["курьер", "приехал", "не приехал", "курьер не приехал"])
         self.assertNotIn("не", self.surfaces("Нет, не"))
 
     def test_a_sentence_ends_a_phrase(self):

@@ -23,8 +23,8 @@ HISTORY = 84
 FEWEST_DAYS = 28
 # As if so many weeks of average days had been seen on each weekday: single days do not make a pattern.
 PRIOR_WEEKS = 4
-# In a first look the tenth of the days that are furthest off is passed over; the others' mean square is that of a normal
-# distribution cut off there.
+# In a first look the tenth of the days that are furthest off is passed over; the mean square of the others is that of a
+# normal distribution which is cut off there.
 ORDINARY, ORDINARY_MEAN = 0.9, 0.62
 # Each false alarm widens the distance to the limit by this factor, up to the last one.
 TOLERANCE, MOST_TOLERANT = 1.5, 4.0

@@ -16,7 +16,7 @@ FALSE_ALERTS = 0.1
 # Fewer messages say nothing.
 LEAST = 3
 # So much of a topic's growth explained by another one makes it the same topic.
-NEARLY_ALL = 0.8
+NEARLY_ALL = 0.7
 
 
 def log_likelihood(now, before, total_now, total_before):
@@ -48,8 +48,8 @@ def threshold(tested):
 class Trend:
     """Messages that speak of something, now and in the period before; ``key`` says of what.
 
-    ``words`` are what it consists of, if words: a phrase and a word in it may be one topic. ``tested`` says among how
-    many topics it was looked for.
+    ``words`` are those that it consists of, if any: a phrase and a word in it may be one topic. ``length`` counts those
+    without a meaning of their own as well, ``tested`` says among how many topics it was looked for.
     """
 
     key: object
@@ -58,6 +58,7 @@ class Trend:
     total_now: int
     total_before: int
     words: tuple = ()
+    length: int = 1
     tested: int = 1
 
     @property
@@ -97,19 +98,21 @@ def rank(trends, most):
 def _merged(ranked):
     """Return each topic once: a phrase instead of the word whose change it explains, a word instead of its phrases."""
     kept, taken = [], set()
-    phrases = [trend for trend in ranked if len(trend.words) > 1]
     for trend in ranked:
         if taken.isdisjoint(trend.words):
-            trend = _phrase_for(trend, phrases)
+            trend = _longest(trend, [phrase for phrase in ranked if taken.isdisjoint(phrase.words)])
             kept.append(trend)
             taken.update(trend.words)
     return kept
 
 
-def _phrase_for(trend, phrases):
-    """Return the first phrase that explains nearly all of a word's change, else the word itself."""
-    if len(trend.words) == 1:
-        for phrase in phrases:
-            if trend.words[0] in phrase.words and abs(phrase.change) >= NEARLY_ALL * abs(trend.change):
-                return phrase
-    return trend
+def _longest(trend, others):
+    """Return the longest phrase that explains nearly all of the change of a word or a phrase, or that itself."""
+    explaining = [
+        phrase
+        for phrase in others
+        if phrase.length > trend.length
+        and set(trend.words) <= set(phrase.words)
+        and abs(phrase.change) >= NEARLY_ALL * abs(trend.change)
+    ]
+    return max(explaining, key=lambda phrase: (phrase.length, abs(phrase.change)), default=trend)
