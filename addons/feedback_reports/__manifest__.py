@@ -10,6 +10,7 @@
     "uninstall_hook": "uninstall_hook",
     "data": [
         "security/feedback_reports_rules.xml",
+        "security/feedback_alert_rules.xml",
         "security/feedback_kpi_comparison_rules.xml",
         "security/feedback_score_rules.xml",
         "security/feedback_score_followup_rules.xml",
@@ -18,6 +19,7 @@
         "security/ir.model.access.csv",
         "security/feedback_mood_rules.xml",
         "data/feedback_kpi.xml",
+        "data/feedback_trend_cron.xml",
         "data/feedback_score_followup.xml",
         "data/feedback_score_mail.xml",
         "data/feedback_score_cron.xml",
@@ -49,6 +51,8 @@
         "views/feedback_mood_views.xml",
         "views/feedback_mood_settings_views.xml",
         "views/feedback_reports_menus.xml",
+        "views/feedback_alert_views.xml",
+        "views/feedback_trend_views.xml",
         "data/feedback_dashboard.xml",
         "data/ir_cron_management_report.xml",
         "report/feedback_management_report_templates.xml",
@@ -56,6 +60,7 @@
     ],
     "demo": [
         "demo/feedback_reports_demo.xml",
+        "demo/feedback_reports_trend_demo.xml",
         "demo/feedback_reports_score_demo.xml",
         "demo/feedback_reports_goal_demo.xml",
         "demo/feedback_reports_dashboard_demo.xml",
@@ -64,6 +69,7 @@
     "assets": {
         "feedback_intake.assets_public": ["feedback_reports/static/src/public/*"],
         "web.assets_backend": [
+            "feedback_reports/static/src/topics/**/*",
             "feedback_reports/static/src/overview/**/*",
             "feedback_reports/static/src/figure/**/*",
             "feedback_reports/static/src/goal_chart/*",

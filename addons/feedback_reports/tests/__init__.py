@@ -1,4 +1,5 @@
 from . import (
+    test_alert,
     test_change,
     test_comparison,
     test_dashboard,
@@ -38,6 +39,11 @@ from . import (
     test_score_tools,
     test_score_track,
     test_spans,
+    test_surge,
     test_svg_chart,
     test_translations,
+    test_trend,
+    test_trend_tools,
+    test_trend_tour,
+    test_weight,
 )
