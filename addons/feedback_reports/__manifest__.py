@@ -59,12 +59,11 @@
         "views/feedback_management_report_views.xml",
     ],
     "demo": [
-        "demo/feedback_reports_demo.xml",
+        "demo/feedback_reports_mood_demo.xml",
         "demo/feedback_reports_trend_demo.xml",
         "demo/feedback_reports_score_demo.xml",
         "demo/feedback_reports_goal_demo.xml",
         "demo/feedback_reports_dashboard_demo.xml",
-        "demo/feedback_reports_mood_demo.xml",
     ],
     "assets": {
         "feedback_intake.assets_public": ["feedback_reports/static/src/public/*"],

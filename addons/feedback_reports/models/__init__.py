@@ -17,7 +17,6 @@ from . import (
     feedback_goal_status,
     feedback_goal_value,
     feedback_kpi,
-    feedback_kpi_days,
     feedback_kpi_series,
     feedback_management_report,
     feedback_management_report_charts,

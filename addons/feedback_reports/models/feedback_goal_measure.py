@@ -106,12 +106,16 @@ class FeedbackGoal(models.Model):
     def _measure_days(self):
         """Return {date: (value, number of rows)} of the goal's days so far, and of earlier ones for the forecast."""
         earlier = 1 if self.kpi_id.is_stock else EARLIER_DAYS
-        period = Period(self.date_start - timedelta(days=earlier), self.date_end + timedelta(days=1))
-        kpi = self._measurable(self.kpi_id)
-        days = kpi._measure_days(period, self._tz(), self._counted_domain())
-        if kpi.is_stock and kpi.aggregator == "avg":
-            # Such a level is only known on its day: what was set down then is all there is.
-            days = {row.date: (row.value, row.count) for row in self.value_ids} | days
+        until = min(self.date_end, self._today()) + timedelta(days=1)
+        bounds = Period(self.date_start - timedelta(days=earlier), until).bounds(self._tz())
+        kpi = self._measurable(self.kpi_id).with_context(tz=self._tz())
+        if not (kpi.is_stock and kpi.aggregator == "avg"):
+            return kpi._measure_days(*bounds, self._counted_domain())[kpi]
+        # Such a level is only known on its day: what was set down then is all there is.
+        days = {row.date: (row.value, row.count) for row in self.value_ids}
+        value, count = kpi._measure(*bounds, self._counted_domain())[kpi][()]
+        if count and self._today() <= self.date_end:
+            days[self._today()] = (value, count)
         return days
 
     def _prepare_figures(self, days, is_over):
