@@ -71,6 +71,7 @@ class FeedbackManagementReport(models.Model):
     kpi_ids = fields.Many2many("feedback.kpi", string="Key Figures", default=lambda self: self._default_kpi_ids())
     has_charts = fields.Boolean("Charts", default=True)
     has_categories = fields.Boolean("Top Categories", default=True)
+    has_growing = fields.Boolean("What Is Growing", default=True)
     has_sla = fields.Boolean("SLA by Team", default=True)
     has_satisfaction = fields.Boolean("Satisfaction", default=True)
     has_comments = fields.Boolean("Customers' Comments", default=True)

@@ -7,6 +7,7 @@ from odoo.tools import format_date
 from odoo.addons.feedback_kb.tools.personal_data import mask
 
 from ..tools.period import Period
+from ..tools.topic import Scope
 
 NOTHING = "–"
 TOP_CATEGORIES = 10
@@ -59,24 +60,17 @@ class FeedbackManagementReport(models.Model):
         }
 
     def _sections(self, figures):
-        """Return the further sections, in their order, each a dict with a title, a template and what it shows.
-
-        Addons add theirs by :meth:`_more_sections`.
-        """
+        """Return the further sections, in their order, each a dict with a title, a template and what it shows."""
         builders = {
             "has_charts": self._section_charts,
             "has_categories": self._section_categories,
+            "has_growing": self._section_growing,
             "has_sla": self._section_sla,
             "has_satisfaction": self._section_satisfaction,
             "has_comments": self._section_comments,
             "has_goals": self._section_goals,
         }
-        sections = [build(figures) for name, build in builders.items() if self[name]]
-        return [section for section in [*sections, *self._more_sections(figures)] if section]
-
-    def _more_sections(self, figures):
-        """Return sections that others add: dicts with ``title``, ``template`` (its id) and whatever that shows."""
-        return []
+        return [build(figures) for name, build in builders.items() if self[name]]
 
     def _kpis_that_fit(self, domain):
         """Return the key figures whose report knows what the filter asks for."""
@@ -114,56 +108,49 @@ class FeedbackManagementReport(models.Model):
 
     def _figure_row(self, kpi, measured, measured_before):
         (value, count), (value_before, _count) = measured, measured_before
-        change = self._format_change(kpi, value, value_before)
+        change = kpi._compare(value, value_before)
         return {
             "kpi": kpi,
             "value": kpi._format(value),
             "count": count,
             "before": kpi._format(value_before),
-            "change": change,
-            "verdict": "" if change == NOTHING else self._verdict(kpi, value, value_before),
+            "change": kpi._format_change(change) or NOTHING,
+            "verdict": change.verdict if change.verdict in ("better", "worse") else "",
         }
-
-    def _format_change(self, kpi, value, before):
-        """Return the difference of what is itself a share or a score, else by how many per cent it changed."""
-        if value is None or before is None:
-            return NOTHING
-        if kpi.unit in ("percent", "points"):
-            change = value - before
-            return f"{'+' if change > 0 else ''}{self._format_number(change)}"
-        if not before:
-            return NOTHING
-        change = (value - before) / before * 100
-        return self.env._("%s %%", f"{'+' if change > 0 else ''}{self._format_number(change)}")
 
     def _format_number(self, number, digits=1):
         lang = self.env["res.lang"]._get_data(code=self.lang)
         return self.env["res.lang"].browse(lang.id).format(f"%.{digits}f", number, grouping=True)
 
-    def _verdict(self, kpi, value, before):
-        """Return "better" or "worse", or "" where nothing has changed or there is neither."""
-        if value == before or kpi.goodness == "none":
-            return ""
-        return "better" if (value > before) == (kpi.goodness == "up") else "worse"
-
     def _section_categories(self, figures):
         received, negative = kpis = self.env["feedback.kpi"]._of("received", "negative")
         now, before = figures.measure(kpis, ["category_id"]), figures.measure_before(received, ["category_id"])
         top = sorted(now[received].items(), key=lambda item: -item[1][0])[:TOP_CATEGORIES]
-        rows = []
-        for group, (value, _count) in top:
-            value_before = before[received].get(group, (0, 0))[0]
-            rows.append(
-                {
-                    "name": group[0].display_name or self.env._("Without a category"),
-                    "value": received._format(value),
-                    "before": received._format(value_before),
-                    "change": self._format_change(received, value, value_before),
-                    "negative": negative._format(now[negative].get(group, (0, 0))[0]),
-                }
-            )
+        rows = [
+            {
+                **self._figure_row(received, cell, before[received].get(group, (0, 0))),
+                "name": group[0].display_name or self.env._("Without a category"),
+                "negative": negative._format(now[negative].get(group, (0, 0))[0]),
+            }
+            for group, cell in top
+        ]
         title = self.env._("Top Categories")
         return {"title": title, "template": "feedback_reports.feedback_management_report_categories", "rows": rows}
+
+    def _section_growing(self, figures):
+        """What a larger share of the tickets is about than before, if chance hardly explains it."""
+        bounds = (period.bounds(figures.tz) for period in (figures.period, figures.period.previous()))
+        received, share = self.env["feedback.kpi"]._of("received", "negative_share")
+        rows = [
+            {
+                **self._figure_row(received, *[(number, number) for number in (topic.trend.now, topic.trend.before)]),
+                "name": topic.label,
+                "negative": share._format(topic.negative_share),
+            }
+            for topic in self.env["feedback.trend"]._surely_growing(Scope(*bounds, figures.domain))[:TOP_CATEGORIES]
+        ]
+        title = self.env._("What Is Growing")
+        return {"title": title, "template": "feedback_reports.feedback_management_report_growing", "rows": rows}
 
     def _section_sla(self, figures):
         kpis = self.env["feedback.kpi"]._of(*SLA_COLUMNS)
@@ -214,6 +201,6 @@ class FeedbackManagementReport(models.Model):
 
     def _section_goals(self, figures):
         running = Domain("date_start", "<", figures.period.end) & Domain("date_end", ">=", figures.period.start)
-        goals = self.env["feedback.goal"].search(running & Domain("state", "not in", ["draft", "cancelled"]))
+        goals = self.env["feedback.goal"].search(running & Domain("state", "!=", "cancelled"))
         title = self.env._("Goals")
         return {"title": title, "template": "feedback_reports.feedback_management_report_goals", "goals": goals}

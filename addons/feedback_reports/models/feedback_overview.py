@@ -65,10 +65,9 @@ class FeedbackOverview(models.AbstractModel):
 
         ``is_empty``: there is no ticket at all yet, and so no figure.
         """
-        filters = self._filters(options)
-        domain = [(one["field"], "=", one["value"]) for one in filters if one["value"]]
+        filters, domain = self._filters(options)
         names = dict(self._fields["period"]._description_selection(self.env))
-        name = options.get("period") if options.get("period") in names else DEFAULT_PERIOD
+        name = self._period_name(options)
         frame = self._frame(name)
         page = {
             "periods": [{"name": key, "label": label} for key, label in names.items()],
@@ -87,13 +86,20 @@ class FeedbackOverview(models.AbstractModel):
         return {**page, "cards": cards, "blocks": self._blocks(frame, domain, days)}
 
     @api.model
+    def _period_name(self, options):
+        return options.get("period") if options.get("period") in dict(PERIODS) else DEFAULT_PERIOD
+
+    @api.model
     def _frame(self, name):
         period = named_period(name, fields.Date.context_today(self.with_context(tz=str(self.env.tz))))
         return Frame(period, period.previous(), str(self.env.tz))
 
     @api.model
     def _filters(self, options):
-        """Return the filters of the page, each with its choices and the one that holds: what the user can see."""
+        """Return the filters of the page, each with its choices and the one that holds, and what they mean as a domain.
+
+        One can only choose what one can see.
+        """
         filters = [("team_id", self.env._("All teams")), ("channel_id", self.env._("All channels"))]
         result = []
         for field, label in filters:
@@ -103,7 +109,7 @@ class FeedbackOverview(models.AbstractModel):
             ]
             value = options.get(field) if options.get(field) in [choice["id"] for choice in choices] else False
             result.append({"field": field, "label": label, "choices": choices, "value": value})
-        return result
+        return result, [(one["field"], "=", one["value"]) for one in result if one["value"]]
 
     @api.model
     def _describe(self, frame):

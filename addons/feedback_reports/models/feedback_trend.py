@@ -6,8 +6,6 @@ from ..tools.period import named_period
 from ..tools.topic import Scope
 from ..tools.trend import LEAST
 
-IN_OVERVIEW = 5
-
 
 class FeedbackTrend(models.AbstractModel):
     """What is growing: topics that a larger share of tickets is about than in the period before.
@@ -129,17 +127,7 @@ class FeedbackTrend(models.AbstractModel):
         }
 
     @api.model
-    def _overview_block(self, start, end, domain=()):
-        """Return what grows most as plain data, for a page that shows more than this.
-
-        :param start, end: naive UTC datetimes; they are compared with as long a time before
-        :param domain: on the fields that the reports on tickets share
-        :return: {"title", "rows": [see :meth:`_line`]}; only what chance hardly explains
-        """
-        scope = Scope((start, end), (start - (end - start), start), Domain(domain))
+    def _surely_growing(self, scope):
+        """Return the categories, words and phrases that grow most, :class:`Topic`; only what chance hardly explains."""
         growing = [*self._field_topics("category_id", scope)[0], *self._word_topics(scope)[0]]
-        sure = sorted((topic for topic in growing if topic.trend.is_sure), key=lambda topic: -topic.trend.change)
-        return {
-            "title": self.env._("What Is Growing"),
-            "rows": [self._line(topic, scope) for topic in sure[:IN_OVERVIEW]],
-        }
+        return sorted((topic for topic in growing if topic.trend.is_sure), key=lambda topic: -topic.trend.change)

@@ -36,19 +36,19 @@ class TestManagementReport(ManagementReportCase, TransactionCase):
             self.assertEqual(row["value"], kpi._format(now[kpi].get((), (None, 0))[0]), kpi.code)
             self.assertEqual(row["before"], kpi._format(before[kpi].get((), (None, 0))[0]), kpi.code)
         received = next(row for row in rows if row["kpi"].code == "received")
-        self.assertEqual((received["value"], received["before"], received["change"]), ("2", "1", "+100.0 %"))
+        self.assertEqual((received["value"], received["before"], received["change"]), ("2", "1", "+100 %"))
 
     def test_changes_and_what_they_mean(self):
         kpis = self.env["feedback.kpi"]
         for code, value, before, change, verdict in (
-            ("solved", 12, 10, "+20.0 %", "better"),
-            ("solved", 8, 10, "-20.0 %", "worse"),
-            ("negative_share", 40.0, 45.5, "-5.5", "better"),
-            ("nps", -10.0, 20.0, "-30.0", "worse"),
-            ("received", 3, 2, "+50.0 %", ""),
-            ("solved", 3, 0, "–", ""),
+            ("solved", 12, 10, "+20 %", "better"),
+            ("solved", 8, 10, "−20 %", "worse"),
+            ("negative_share", 40.0, 45.5, "−5.5 points", "better"),
+            ("nps", -10.0, 20.0, "−30.0", "worse"),
+            ("received", 3, 2, "+50 %", ""),
+            ("solved", 3, 0, "+3", "better"),
             ("csat", None, 50.0, "–", ""),
-            ("csat", 50.0, 50.0, "0.0", ""),
+            ("csat", 50.0, 50.0, "no change", ""),
         ):
             row = self.report._figure_row(kpis._of(code), (value, 1), (before, 1))
             self.assertEqual((row["change"], row["verdict"]), (change, verdict), code)

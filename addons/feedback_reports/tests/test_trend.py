@@ -283,16 +283,18 @@ class TestTrend(TrendCase, TransactionCase):
         self.page(subject)
         return self.env.cr.sql_log_count - before
 
-    def test_the_block_for_the_overview(self):
+    def test_the_overview_shows_what_grows_and_opens_its_tickets(self):
         self.tickets(20, 10, subject="Something else")
         self.tickets(8, category_id=self.delivery.id, subject="Flicker")
         self.note()
-        block = self._as("manager", self.env["feedback.trend"])._overview_block(
-            self.now - timedelta(days=7), self.now + timedelta(days=1)
-        )
-        self.assertLessEqual({"Delivery", "flicker"}, {line["label"] for line in block["rows"]})
-        self.assertTrue(all(line["is_sure"] for line in block["rows"]))
-        self.assertEqual(len(self.opened(block["rows"][0]["action"])), 8)
+        overview = self._as("manager", self.env["feedback.overview"])
+        block = overview.get_growing({"period": "last_7_days"})
+        self.assertLessEqual({"Delivery", "flicker"}, {bar["label"] for bar in block["bars"]})
+        for bar in block["bars"]:
+            action = overview.open_figure(*(bar[name] for name in ("code", "start", "end", "domain")))
+            found = self._as("manager", self.env["feedback.ticket"]).search(action["domain"])
+            self.assertEqual(len(found), bar["value"])
+        self.assertTrue(overview.get_growing({"period": "last_7_days", "team_id": self.teams["own"].id})["is_empty"])
 
     def test_new_mail_costs_no_query_for_it(self):
         ticket = self.tickets(1)
