@@ -14,8 +14,8 @@ _logger = logging.getLogger(__name__)
 
 # With fewer messages a trained model is worse than the lexicon, or better by chance.
 LEAST_LABELLED = 200
-# Training takes about 10 ms a message; what was said long ago says less about today.
-MOST_LABELLED = 3000
+# Training takes 10 to 25 ms a message, and a scheduled action may take two minutes (Odoo's limit_time_real).
+MOST_LABELLED = 1500
 # Trained anew when so much has come in addition.
 LEAST_GROWTH = 0.05
 

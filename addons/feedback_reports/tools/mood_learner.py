@@ -67,18 +67,18 @@ class Learner:
     @classmethod
     def fit(cls, messages):
         """Return what was learned from [(text, mood)]."""
-        samples = [(features(text)[0], MOODS.index(mood)) for text, mood in messages]
-        counts = Counter(mood for _values, mood in samples)
+        samples = [_packed(features(text)[0], MOODS.index(mood)) for text, mood in messages]
+        counts = Counter(mood for _numbers, _values, mood in samples)
         importance = [
             min(len(samples) / (len(counts) * counts[mood]), HEAVIEST) if counts[mood] else 0 for mood in range(3)
         ]
-        weights = {number: [0.0, 0.0, 0.0] for values, _mood in samples for number in values}
+        weights = {number: [0.0, 0.0, 0.0] for numbers, _values, _mood in samples for number in numbers}
         squares = {number: [1e-2, 1e-2, 1e-2] for number in weights}
         bias, dice = [0.0, 0.0, 0.0], random.Random(0)
         for _epoch in range(EPOCHS):
             dice.shuffle(samples)
-            for values, mood in samples:
-                _adjust(weights, squares, bias, values, mood, importance[mood])
+            for numbers, values, mood in samples:
+                _adjust(weights, squares, bias, (numbers, values), mood, importance[mood])
         return cls(_heaviest(weights), tuple(bias))
 
     def estimate(self, text):
@@ -130,10 +130,15 @@ class Learner:
         return cls(weights, tuple(head["bias"]))
 
 
-def _adjust(weights, squares, bias, values, mood, importance):
-    """Take one AdaGrad step towards calling ``values`` by their ``mood``."""
+def _packed(values, mood):
+    """Return the features of a message in a tenth of the memory that a dict takes: thousands wait to be learned."""
+    return array("H", values), array("f", values.values()), mood
+
+
+def _adjust(weights, squares, bias, sample, mood, importance):
+    """Take one AdaGrad step towards calling a sample, (numbers, values), by its ``mood``."""
     sums = list(bias)
-    rows = [(weights[number], squares[number], value) for number, value in values.items()]
+    rows = [(weights[number], squares[number], value) for number, value in zip(*sample, strict=True)]
     for row, _square, value in rows:
         sums[0] += row[0] * value
         sums[1] += row[1] * value

@@ -23,7 +23,7 @@ INFORMATIVE = re.compile(
     r"^\W*(?:(?:а|и|ребята|друзья|люди|всем|привет|and|so|but|hi|hello|hey|guys|please|подскажите|скажите|пожалуйста|здравствуйте|также|ok|also)\W+){0,3}"
     r"(?:как|где|когда|куда|откуда|кто|какой|какая|какие|какое|каков|сколько|можно|можете|могу|есть|будет|что делать"
     r"|возможно|подскажите|скажите|а если|нужно|надо|работает|how|where|when|what|which|who|can|could|is|are|do|does"
-    r"|will|would|may|any|should|has|if)\b"
+    r"|will|would|may|any|should|has|if|\w+ ли)\b"
 )
 # “I lost my card, how can I block it?”
 INFORMATIVE_LATER = re.compile(
