@@ -43,7 +43,8 @@ class TestScoreAsk(AskCase, MockEmail, TransactionCase):
         for value in range(1, 6):
             self.assertIn(score._page_url(value), mail["body"])
             self.assertIn(score._page_url(value), mail["body_alternative"])
-        self.assertIn("Very satisfied", mail["body_alternative"])
+        for words in ("😀 Very satisfied [1]", "Do not ask me again [6]"):
+            self.assertIn(words, mail["body_alternative"])
         self.assertNotIn("<img", mail["body"])
         self.assertIn(score.ticket_id.number, mail["subject"])
 
