@@ -43,7 +43,8 @@ class TestScoreAsk(AskCase, MockEmail, TransactionCase):
         for value in range(1, 6):
             self.assertIn(score._page_url(value), mail["body"])
             self.assertIn(score._page_url(value), mail["body_alternative"])
-        self.assertIn("Very satisfied", mail["body_alternative"])
+        for words in ("😀 Very satisfied [1]", "Do not ask me again [6]"):
+            self.assertIn(words, mail["body_alternative"])
         self.assertNotIn("<img", mail["body"])
         self.assertIn(score.ticket_id.number, mail["subject"])
 
@@ -128,6 +129,29 @@ class TestScoreAsk(AskCase, MockEmail, TransactionCase):
             self.run_cron()
         self.assert_skipped(tickets[0].score_ids, "failed")
         self.assertEqual(tickets[1].score_ids.state, "asked")
+
+    @mute_logger("odoo.sql_db")
+    def test_what_another_worker_has_planned_is_not_planned_again(self):
+        ticket = self.solve()
+        values = self.rule._prepare_score_values(ticket)
+        Score = self.env["feedback.score"]
+        score = Score._set_down([values])
+        self.assertFalse(Score._set_down([values, self.rule._prepare_score_values(self.solve())]))
+        self.assertEqual(ticket.score_ids, score)
+
+    def test_what_another_worker_has_in_hand_is_left_to_it(self):
+        ticket = self.solve()
+        self.env["feedback.score"]._plan_after_solving()
+        score = ticket.score_ids
+        with patch.object(
+            self.env.registry["feedback.score"], "try_lock_for_update", lambda self, **_options: self[:0]
+        ):
+            score._ask_safely()
+        self.assertEqual(score.state, "planned")
+        score._ask_safely()
+        mail = score.mail_id
+        score._ask_safely()
+        self.assertEqual((score.state, score.mail_id), ("asked", mail))
 
     def test_a_mail_that_fails_is_shown_and_can_be_sent_again(self):
         score = self.ask()
