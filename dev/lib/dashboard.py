@@ -14,7 +14,7 @@ from dashboard_parts import CARDS, CHARTS, FILTERS, GOAL, GOAL_FIELDS, LINES, MA
 ADDON = Path(__file__).resolve().parents[2] / "addons" / "feedback_reports"
 FILE = ADDON / "data" / "files" / "feedback_dashboard.json"
 # The page: two halves of a name and three numbers each, with a gap between them.
-COLUMNS = [210, 104, 104, 104, 40, 210, 104, 104, 104]
+COLUMNS = [250, 104, 104, 104, 40, 250, 104, 104, 104]
 HALVES = (("A", "D", 0), ("F", "I", sum(COLUMNS[:5])))
 HALF, PAGE = sum(COLUMNS[:4]), sum(COLUMNS)
 ROW, HEADING, TITLES, SPACE = 23, 40, 38, 12
