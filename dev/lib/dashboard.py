@@ -14,10 +14,10 @@ from dashboard_parts import CARDS, CHARTS, FILTERS, GOAL, GOAL_FIELDS, LINES, MA
 ADDON = Path(__file__).resolve().parents[2] / "addons" / "feedback_reports"
 FILE = ADDON / "data" / "files" / "feedback_dashboard.json"
 # The page: two halves of a name and three numbers each, with a gap between them.
-COLUMNS = [240, 92, 92, 92, 40, 240, 92, 92, 92]
+COLUMNS = [250, 104, 104, 104, 40, 250, 104, 104, 104]
 HALVES = (("A", "D", 0), ("F", "I", sum(COLUMNS[:5])))
 HALF, PAGE = sum(COLUMNS[:4]), sum(COLUMNS)
-ROW, HEADING, SPACE = 23, 40, 12
+ROW, HEADING, TITLES, SPACE = 23, 40, 38, 12
 CARD, CHART = 92, 299  # heights
 
 FORMATS = {1: "#,##0", 2: "#,##0.0", 3: '#,##0.0"%"'}
@@ -27,6 +27,7 @@ STYLES = {
     2: {"textColor": "#434343", "bold": True, "verticalAlign": "middle", "wrapping": "wrap"},
     3: {"textColor": "#434343", "bold": True, "verticalAlign": "middle", "wrapping": "wrap", "align": "right"},
     4: {"textColor": "#434343", "verticalAlign": "middle"},
+    5: {"textColor": "#434343", "verticalAlign": "middle", "align": "right"},
 }
 GOOD, BAD, NEITHER = "#00A04A", "#DC6965", "#6C757D"
 COLORS_UP_DOWN = {"up": (GOOD, BAD), "down": (BAD, GOOD), "none": (NEITHER, NEITHER)}
@@ -100,7 +101,7 @@ class Dashboard:
         up, down = COLORS_UP_DOWN[kpi["goodness"]]
         card = {
             "type": "scorecard",
-            "title": {"text": title, "color": "#434343", "bold": True, "fontSize": 12},
+            "title": {"text": title, "color": "#434343", "bold": True, "fontSize": 11},
             "background": "#F5F8F8",
             "keyValue": f"Data!B{line}",
             "humanize": False,
@@ -185,6 +186,7 @@ class Dashboard:
             sortedColumn=sorting,
         )
         head, top, bottom = self.row + 1, self.row + 2, self.row + 1 + LINES
+        self.rows[head - 1] = {"size": TITLES}
         letters = [chr(ord(first) + position) for position in range(len(titles))]
         self.cells |= {
             f"{letter}{head}": f'=_t("{text}")' for letter, text in zip(letters, titles.values(), strict=True)
@@ -197,14 +199,17 @@ class Dashboard:
             self.formats[f"{letter}{top}:{letter}{bottom}"] = FORMAT_OF_UNIT[unit]
 
     def add_goals(self):
-        letters = "ABCD"
-        for letter, field in zip(letters, GOAL_FIELDS, strict=True):
-            self.cells[f"{letter}{self.row + 1}"] = f'=ODOO.LIST.HEADER(1,"{field}")'
-            for line in range(1, LINES + 1):
-                self.cells[f"{letter}{self.row + 1 + line}"] = f'=ODOO.LIST(1,{line},"{field}")'
         head, top, bottom = self.row + 1, self.row + 2, self.row + 1 + LINES
-        self.styles |= {f"A{head}": 2, f"B{head}:D{head}": 3, f"A{top}:D{bottom}": 4}
-        self.formats[f"B{top}:B{bottom}"] = 2
+        for letter, field in GOAL_FIELDS.items():
+            is_text = field in ("name", "state")
+            self.cells[f"{letter}{head}"] = f'=ODOO.LIST.HEADER(1,"{field}")'
+            self.styles |= {
+                f"{letter}{head}": 2 if is_text else 3,
+                f"{letter}{top}:{letter}{bottom}": 4 if is_text else 5,
+            }
+            for line in range(1, LINES + 1):
+                self.cells[f"{letter}{head + line}"] = f'=ODOO.LIST(1,{line},"{field}")'
+        self.formats[f"G{top}:G{bottom}"] = 2
         self.row += LINES + 2
 
     def document(self):
@@ -328,7 +333,7 @@ GOALS = {
     "id": "1",
     "name": "Running Goals",
     "model": GOAL,
-    "columns": GOAL_FIELDS,
+    "columns": list(GOAL_FIELDS.values()),
     "domain": RUNNING_GOALS,
     "context": {},
     "orderBy": [{"name": "date_end", "asc": True}],

@@ -85,7 +85,12 @@ TABLES = [
         (
             "Top Categories",
             EVENT,
-            {"category_id": "Category", "received": "Received", "negative": "Negative", "negative_share": "Share"},
+            {
+                "category_id": "Category",
+                "received": "Received",
+                "negative": "Negative",
+                "negative_share": "Negative (%)",
+            },
         ),
         (
             "Teams",
@@ -107,5 +112,6 @@ TABLES = [
     ],
 ]
 LINES = 10
-GOAL_FIELDS = ["name", "target_value", "date_end", "state"]
+# A name is long, so the columns after its own stay empty.
+GOAL_FIELDS = {"A": "name", "F": "state", "G": "target_value", "H": "date_end"}
 RUNNING_GOALS = [["state", "in", ["draft", "on_track", "at_risk", "will_miss"]]]
