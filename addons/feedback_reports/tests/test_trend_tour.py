@@ -11,15 +11,16 @@ class TestTrendTour(TrendCase, HttpCase):
         self.tickets(4, 40, subject="Something else")
         self.tickets(4, subject="Flicker", category_id=self.delivery.id)
         self.note()
-        self.start_tour("/odoo/feedback-trends", "feedback_trends", login="desk_manager")
+        self.start_tour("/odoo/feedback-trends", "feedback_trends", login="desk_manager", timeout=120)
 
     def test_an_owner_acknowledges_an_alert_and_opens_its_tickets(self):
-        self.age(self.delivery | self.channel)
+        self.age(self.delivery)
+        self.age(self.channel)
         self.tickets(1, 80)
         self.tickets(9, 0.4, category_id=self.delivery.id, sentiment="negative")
         self.delivery.user_id = self.users["agent"]
         self.env["feedback.alert"]._watch(self.company)
-        self.start_tour("/odoo/feedback-alerts", "feedback_alerts", login="desk_agent")
+        self.start_tour("/odoo/feedback-alerts", "feedback_alerts", login="desk_agent", timeout=120)
         self.assertEqual(
             self.env["feedback.alert"].search([("topic_name", "=", "Delivery")], limit=1).state, "acknowledged"
         )

@@ -5,13 +5,12 @@ words; the test only says what may be chance (measured on Russian and English me
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
-from math import log
-from statistics import NormalDist
+from math import exp, lgamma, log
 
 # Chi-squared with one degree of freedom is above it by chance once in a thousand times.
 SIGNIFICANT = 10.83
-# Of thousands of words many get above that. In so many quiet periods of one at most something is called sure.
+# Of thousands of words many get above that, rare ones first of all: for them it is no good measure. In so many quiet
+# periods of one at most something is called sure.
 FALSE_ALERTS = 0.1
 # Fewer messages say nothing.
 LEAST = 3
@@ -37,11 +36,19 @@ def log_likelihood(now, before, total_now, total_before):
     return 2 * max(result, 0.0)
 
 
-@lru_cache(maxsize=1024)
-def threshold(tested):
-    """Return the G² that chance hardly reaches among so many topics (Bonferroni), at least ``SIGNIFICANT``."""
-    growing_by_chance = FALSE_ALERTS / max(tested, 1)
-    return max(SIGNIFICANT, NormalDist().inv_cdf(1 - growing_by_chance) ** 2)
+def chance(now, before, total_now, total_before):
+    """Return how probable it is that so many or more of the messages are of now if they came at any time (binomial)."""
+    number, share = now + before, total_now / (total_now + total_before)
+    if not now or share >= 1:
+        return 1.0
+    result, known = 0.0, lgamma(number + 1)
+    for count in range(now, number + 1):
+        ways = known - lgamma(count + 1) - lgamma(number - count + 1)
+        term = exp(ways + count * log(share) + (number - count) * log(1 - share))
+        result += term
+        if term < result * 1e-9 and count > number * share:
+            break
+    return min(result, 1.0)
 
 
 @dataclass(frozen=True)
@@ -67,20 +74,14 @@ class Trend:
         return _share(self.now, self.total_now) - _share(self.before, self.total_before)
 
     @property
-    def surplus(self):
-        """How many messages more than at the share before; negative when there are fewer."""
-        return self.change * self.total_now
-
-    @property
     def is_sure(self):
-        """Whether chance hardly explains the change."""
-        return self.likelihood > threshold(self.tested)
-
-    @property
-    def likelihood(self):
-        if not self.total_now or not self.total_before:
-            return 0.0
-        return log_likelihood(self.now, self.before, self.total_now, self.total_before)
+        """Whether chance hardly explains the change, even of the most striking of all that were looked at."""
+        counts = (self.now, self.before, self.total_now, self.total_before)
+        if not self.total_now or not self.total_before or log_likelihood(*counts) <= SIGNIFICANT:
+            return False
+        if self.change < 0:
+            counts = (self.before, self.now, self.total_before, self.total_now)
+        return chance(*counts) * self.tested <= FALSE_ALERTS
 
 
 def _share(number, total):
