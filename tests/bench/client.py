@@ -52,10 +52,9 @@ def split_fields(model, arch):
     rows, columns, measures = [], [], []
     for node in arch.findall("field"):
         name, interval = node.get("name"), node.get("interval")
-        if node.get("type") == "measure":
-            measures.append(name)
-        elif node.get("invisible") not in ("1", "True"):
-            (columns if node.get("type") == "col" else rows).append(f"{name}:{interval}" if interval else name)
+        axis = node.get("type") or ("row" if arch.tag == "graph" else None)  # a pivot only formats what has none
+        if node.get("invisible") not in ("1", "True") and axis:
+            {"row": rows, "col": columns, "measure": measures}[axis].append(f"{name}:{interval}" if interval else name)
     return rows, columns, measures
 
 
@@ -82,15 +81,9 @@ def specification(model, arch):
     }
 
 
-def open_list(model, arch, _search, domain):
-    read = specification(model, arch)
-    return lambda: model.web_search_read(domain, read, limit=PAGE, count_limit=COUNT_LIMIT)
-
-
-def open_inbox_list(model, arch, search, domain):
-    rows = open_list(model, arch, search, domain)
-    panel = open_panel(model, search, domain)
-    return lambda: (rows(), panel())
+def open_list(model, arch, search, domain):
+    read, panel = specification(model, arch), open_panel(model, search, domain)
+    return lambda: (model.web_search_read(domain, read, limit=PAGE, count_limit=COUNT_LIMIT), panel())
 
 
 def open_kanban(model, arch, search, domain):
@@ -131,10 +124,4 @@ def open_panel(model, search, domain):
     return call
 
 
-OPENINGS = {
-    "graph": open_graph,
-    "pivot": open_pivot,
-    "list": open_list,
-    "kanban": open_kanban,
-    "inbox": open_inbox_list,
-}
+OPENINGS = {"graph": open_graph, "pivot": open_pivot, "list": open_list, "kanban": open_kanban}

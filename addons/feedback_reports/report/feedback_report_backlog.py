@@ -15,8 +15,9 @@ class FeedbackReportBacklog(models.Model):
 
     date = fields.Datetime("Received")
     stage_id = fields.Many2one("feedback.stage", readonly=True)
+    # Reports put groups in the order of their codes.
     age = fields.Selection(
-        [("day", "Up to a Day"), ("week", "Up to a Week"), ("month", "Up to a Month"), ("older", "Older")],
+        [("1_day", "Up to a Day"), ("2_week", "Up to a Week"), ("3_month", "Up to a Month"), ("4_older", "Older")],
         readonly=True,
     )
     backlog = Count("Open Tickets", readonly=True, aggregator="sum")
@@ -29,8 +30,8 @@ class FeedbackReportBacklog(models.Model):
         return SQL(
             """
             SELECT ticket.id, ticket.received_date AS date, ticket.stage_id, %(columns)s,
-                   CASE WHEN %(age)s <= interval '1 day' THEN 'day' WHEN %(age)s <= interval '7 days' THEN 'week'
-                        WHEN %(age)s <= interval '30 days' THEN 'month' ELSE 'older' END AS age,
+                   CASE WHEN %(age)s <= interval '1 day' THEN '1_day' WHEN %(age)s <= interval '7 days' THEN '2_week'
+                        WHEN %(age)s <= interval '30 days' THEN '3_month' ELSE '4_older' END AS age,
                    1 AS backlog,
                    EXTRACT(epoch FROM %(age)s)::float8 / 86400 AS backlog_age_days,
                    CASE WHEN ticket.needs_reply THEN 1 END AS unanswered
