@@ -59,6 +59,7 @@
         "views/feedback_management_report_views.xml",
     ],
     "demo": [
+        "demo/feedback_reports_sla_demo.xml",
         "demo/feedback_reports_mood_demo.xml",
         "demo/feedback_reports_trend_demo.xml",
         "demo/feedback_reports_score_demo.xml",

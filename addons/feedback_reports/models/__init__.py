@@ -10,6 +10,7 @@ from . import (
     feedback_demo_goal,
     feedback_demo_mood,
     feedback_demo_score,
+    feedback_demo_sla,
     feedback_demo_trend,
     feedback_goal,
     feedback_goal_display,

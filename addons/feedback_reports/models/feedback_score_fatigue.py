@@ -46,13 +46,12 @@ class FeedbackScore(models.Model):
         for asked in self.search_fetch(person & Domain("asked_date", ">", since)):
             for key in asked._person_keys():
                 dates[key].add((asked.asked_date, asked))
-        if "survey.user_input" in self.env:
-            # Whom a colleague has invited: who starts a survey without that creates the row themselves.
-            invited = Domain("create_date", ">", since) & Domain("create_uid.share", "=", False)
-            real = Domain("test_entry", "=", False)
-            for one in self.env["survey.user_input"].search(self._person_domain("email") & invited & real):
-                for key in (email_normalize(one.email), one.partner_id.id):
-                    dates[key].add((one.create_date, one))
+        # Whom a colleague has invited: who starts a survey without that creates the row themselves.
+        invited = Domain("create_date", ">", since) & Domain("create_uid.share", "=", False)
+        real = Domain("test_entry", "=", False)
+        for one in self.env["survey.user_input"].search(self._person_domain("email") & invited & real):
+            for key in (email_normalize(one.email), one.partner_id.id):
+                dates[key].add((one.create_date, one))
         return dates
 
     def _mailing_dates(self, now):

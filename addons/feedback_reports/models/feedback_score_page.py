@@ -23,7 +23,8 @@ class FeedbackScore(models.Model):
         """Return the score whose page this opens, or an empty recordset, whatever else is wrong with it."""
         number, _dash, _proof = token.partition("-")
         score = self.browse(int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0)
-        return score.exists() if consteq(score._token().encode(), token.encode()) else self.browse()
+        is_proven = score and consteq(score._token().encode(), token.encode())
+        return score.exists() if is_proven else self.browse()
 
     def _page_url(self, value=None, path=""):
         """Return the address of the page. ``value``: what is chosen there already; opening it answers nothing."""
