@@ -120,6 +120,7 @@ class FeedbackScore(models.Model):
 
     def action_send_again(self):
         """Send again what failed."""
+        self.check_access("read")
         failed = self.filtered("has_failed_mail")
         # sudo: mail.mail - who sees the score may have its question sent again
         mails = failed.sudo().mail_id

@@ -6,6 +6,7 @@ from .feedback_score import SCALES
 from .feedback_score_reason import PAGE_REASONS
 
 TOKEN_SCOPE = "feedback_reports-score"
+NO_SCORE = -1
 
 
 class FeedbackScore(models.Model):
@@ -20,11 +21,12 @@ class FeedbackScore(models.Model):
 
     @api.model
     def _by_token(self, token):
-        """Return the score whose page this opens, or an empty recordset, whatever else is wrong with it."""
-        number, _dash, _proof = token.partition("-")
-        score = self.browse(int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0)
-        is_proven = score and consteq(score._token().encode(), token.encode())
-        return score.exists() if is_proven else self.browse()
+        """Return the score whose page this opens, or an empty recordset, whatever is wrong with it."""
+        number = token.partition("-")[0]
+        is_number = number.isascii() and number.isdigit() and len(number) < 10
+        # Compared before anything is looked up: what is no number of a score answers like a wrong proof.
+        score = self.browse(is_number and int(number) or NO_SCORE)
+        return score.exists() if consteq(score._token().encode(), token.encode()) else self.browse()
 
     def _page_url(self, value=None, path=""):
         """Return the address of the page. ``value``: what is chosen there already; opening it answers nothing."""

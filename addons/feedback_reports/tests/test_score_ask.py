@@ -3,7 +3,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
@@ -160,6 +160,8 @@ class TestScoreAsk(AskCase, MockEmail, TransactionCase):
         Score = self.env["feedback.score"]
         self.assertEqual(Score.search([("has_failed_mail", "=", True)]), score)
         self.assertEqual(self._as("manager", score).mail_error, "No such host")
+        with self.assertRaises(AccessError):
+            self._as("stranger", score).action_send_again()
         with self.mock_mail_gateway(mail_unlink_sent=True):
             self._as("manager", score).action_send_again()
         self.assertEqual(len(self._mails), 1)
