@@ -36,8 +36,23 @@ class FeedbackDemo(models.AbstractModel):
             texts = json.load(file)
         dice = random.Random(5)
         scores = demo._create_ticket_scores(dice, texts) | demo._create_nps(dice, texts)
+        demo._create_score_rules(texts["rules"], scores)
         demo._create_followups(dice, texts, scores)
         demo._create_score_survey(texts["survey"])
+
+    @api.model
+    def _create_score_rules(self, items, scores):
+        """Create the rules that have asked; the one for NPS is archived, so that nobody is asked by itself."""
+        company = self.env.ref("base.main_company")
+        rules = self._add(
+            "score_rule",
+            "feedback.score.rule",
+            items,
+            lambda item: {"kind": item["kind"], "active": item["active"], "company_id": company.id},
+        )
+        asked = scores.filtered(lambda score: score.ticket_id.company_id == company and score.kind in rules)
+        for kind, own in asked.grouped("kind").items():
+            own.rule_id = rules[kind]
 
     @api.model
     def _create_ticket_scores(self, dice, texts):
