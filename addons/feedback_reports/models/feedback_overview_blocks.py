@@ -35,8 +35,7 @@ class FeedbackOverview(models.AbstractModel):
         blocks = [
             self._chart("volume", self.env._("Received, Solved and Backlog"), frame, domain, days),
             self._chart("mood", self.env._("Mood"), frame, domain, days),
-            self._bars("category_id", self.env._("Categories"), self.env._("No category"), frame, domain),
-            self._bars("channel_id", self.env._("Channels"), self.env._("No channel"), frame, domain),
+            *self._received(frame, domain),
             self._promises(frame, domain, days),
             self._chart("satisfaction", self.env._("Satisfaction"), frame, domain, days),
             self._goals(),
@@ -66,22 +65,34 @@ class FeedbackOverview(models.AbstractModel):
         }
 
     @api.model
-    def _bars(self, field, title, no_label, frame, domain):
-        """Return what was received by the values of a field, the greatest first, against the period before."""
+    def _received(self, frame, domain):
+        """Return what was received by category and by channel, measured together: one scan a period."""
         kpi = self.env["feedback.kpi"]._of("received")
+        names = ["category_id", "channel_id"]
         now, before = (
-            kpi._measure(*period.bounds(frame.tz), domain, [field])[kpi] for period in (frame.period, frame.previous)
+            kpi._measure(*period.bounds(frame.tz), domain, names)[kpi] for period in (frame.period, frame.previous)
         )
-        groups = sorted(now.keys() | before.keys(), key=lambda group: -now.get(group, (0, 0))[0])[:MOST_ROWS]
-        bounds = frame.period.bounds(frame.tz)
-        bars = []
-        for group in groups:
-            condition = [*domain, (field, "=", group[0].id)]
-            bars.append(
-                self._prepare_bar(kpi, bounds, condition, now.get(group, (0, 0)), before.get(group, (0, 0)))
-                | {"label": group[0].display_name or no_label}
-            )
-        return {"type": "bars", "key": field, "title": title, "bars": bars, "is_empty": not bars}
+        titles = [
+            (self.env._("Categories"), self.env._("No category")),
+            (self.env._("Channels"), self.env._("No channel")),
+        ]
+        for place, (name, (title, no_label)) in enumerate(zip(names, titles, strict=True)):
+            bars = []
+            for record, cells in self._greatest(kpi, place, now, before):
+                condition = [*domain, (name, "=", record.id)]
+                bar = self._prepare_bar(kpi, frame.period.bounds(frame.tz), condition, *cells)
+                bars.append({**bar, "label": record.display_name or no_label})
+            yield {"type": "bars", "key": name, "title": title, "bars": bars, "is_empty": not bars}
+
+    @api.model
+    def _greatest(self, kpi, place, *periods):
+        """Return [(record, [cell of each period])], the greatest first, by what stands at ``place`` of the groups."""
+        found = {}
+        for number, groups in enumerate(periods):
+            for group, cell in groups.items():
+                found.setdefault(group[place], [[] for _period in periods])[number].append(cell)
+        folded = [(record, [kpi._fold(cells) for cells in of_periods]) for record, of_periods in found.items()]
+        return sorted(folded, key=lambda one: -one[1][0][0])[:MOST_ROWS]
 
     @api.model
     def _promises(self, frame, domain, days):
