@@ -7,6 +7,8 @@ from ..tools.topic import Scope
 from ..tools.trend import LEAST
 
 IN_OVERVIEW = 5
+# Words of more tickets take longer to count than a page with many things on it should.
+QUICKLY_COUNTED = 20_000
 
 
 class FeedbackTrend(models.AbstractModel):
@@ -134,10 +136,13 @@ class FeedbackTrend(models.AbstractModel):
 
         :param start, end: naive UTC datetimes; they are compared with as long a time before
         :param domain: on the fields that the reports on tickets share
-        :return: {"title", "rows": [see :meth:`_line`]}; only what chance hardly explains
+        :return: {"title", "rows": [see :meth:`_line`]}; only what chance hardly explains, words as long as the tickets are
+            few enough to be counted quickly
         """
         scope = Scope((start, end), (start - (end - start), start), Domain(domain))
-        growing = [*self._field_topics("category_id", scope)[0], *self._word_topics(scope)[0]]
+        growing = self._field_topics("category_id", scope)[0]
+        if sum(self._totals(scope)) <= QUICKLY_COUNTED:
+            growing += self._word_topics(scope)[0]
         sure = sorted((topic for topic in growing if topic.trend.is_sure), key=lambda topic: -topic.trend.change)
         return {
             "title": self.env._("What Is Growing"),
