@@ -6,6 +6,9 @@ from ..tools.period import named_period
 from ..tools.topic import Scope
 from ..tools.trend import LEAST
 
+# Words of more tickets take longer to count than a page with many things on it should.
+QUICKLY_COUNTED = 20_000
+
 
 class FeedbackTrend(models.AbstractModel):
     """What is growing: topics that a larger share of tickets is about than in the period before.
@@ -127,7 +130,12 @@ class FeedbackTrend(models.AbstractModel):
         }
 
     @api.model
-    def _surely_growing(self, scope):
-        """Return the categories, words and phrases that grow most, :class:`Topic`; only what chance hardly explains."""
-        growing = [*self._field_topics("category_id", scope)[0], *self._word_topics(scope)[0]]
+    def _surely_growing(self, scope, quickly=False):
+        """Return the categories, words and phrases that grow most, :class:`Topic`; only what chance hardly explains.
+
+        :param quickly: leave words out where so many tickets have come in that counting them takes long
+        """
+        growing = list(self._field_topics("category_id", scope)[0])
+        if not quickly or sum(self._totals(scope)) <= QUICKLY_COUNTED:
+            growing += self._word_topics(scope)[0]
         return sorted((topic for topic in growing if topic.trend.is_sure), key=lambda topic: -topic.trend.change)

@@ -48,13 +48,17 @@ def term_number(stems):
     return crc32(" ".join(stems).encode()) - 2**31
 
 
+def bare_text(subject, body):
+    """Return what a message says as plain text: without quote, greeting, signature, links and mail addresses."""
+    return LINKS.sub(MASK, f"{bare_subject(subject)}\n{bare_question(body)}"[:MAX_LENGTH])
+
+
 def message_text(subject, body, names=()):
-    """Return what a message says as plain text: without quote, greeting, signature, addresses, numbers and names.
+    """Return :func:`bare_text` without what could tell who somebody is: numbers, addresses, names.
 
     :param names: of the people who are known to be spoken of
     """
-    text = f"{bare_subject(subject)}\n{bare_question(body)}"[:MAX_LENGTH]
-    return mask(LINKS.sub(MASK, text), names)
+    return mask(bare_text(subject, body), names)
 
 
 def find_terms(text):
