@@ -152,8 +152,9 @@ class TestOverview(DeskCase, TransactionCase):
 
     def test_the_number_of_queries_depends_on_nothing(self):
         def queries(**options):
-            self.env.flush_all()
-            self.page(**options)  # fills what is kept from one request to the next
+            for _warm_up in range(2):
+                self.env.invalidate_all()
+                self.page(**options)
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             self.page(**options)
@@ -168,5 +169,5 @@ class TestOverview(DeskCase, TransactionCase):
         few = queries()
         for number in range(5):
             tickets(f"Category {number}", 4)
-        self.assertLessEqual(few, 22)
+        self.assertLessEqual(few, 18)
         self.assertEqual([queries(), queries(period="last_7_days"), queries(period="this_year")], [few, few, few])
