@@ -136,8 +136,8 @@ class FeedbackTrend(models.AbstractModel):
 
         :param start, end: naive UTC datetimes; they are compared with as long a time before
         :param domain: on the fields that the reports on tickets share
-        :return: {"title", "rows": [see :meth:`_line`]}; only what chance hardly explains, words as long as the tickets are
-            few enough to be counted quickly
+        :return: {"title", "rows": [see :meth:`_line`]}; only what chance hardly explains, and words only of so
+            few tickets that they are counted quickly
         """
         scope = Scope((start, end), (start - (end - start), start), Domain(domain))
         growing = self._field_topics("category_id", scope)[0]
