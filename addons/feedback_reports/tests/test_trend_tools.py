@@ -87,7 +87,9 @@ class TestTrend(BaseCase):
     def _rank_words(self, now, before):
         known = set().union(*now, *before)
         counts = {word: (sum(word in m for m in now), sum(word in m for m in before)) for word in known}
-        trends = [Trend(word, *pair, len(now), len(before), (word,), len(counts)) for word, pair in counts.items()]
+        trends = [
+            Trend(word, *pair, len(now), len(before), (word,), tested=len(counts)) for word, pair in counts.items()
+        ]
         return rank(trends, 20)[0]
 
 

@@ -20,6 +20,8 @@ registry.category("web_tour.tours").add("feedback_alerts", {
         { trigger: "button[name=action_acknowledge]", run: "click" },
         { trigger: ".o_arrow_button_current:contains(Acknowledged)" },
         { trigger: "button[name=action_open_tickets]", run: "click" },
-        { trigger: ".o_list_view .o_data_row:nth-child(9)" },
+        { trigger: ".breadcrumb-item a:contains(Delivery)" },
+        { trigger: ".o_last_breadcrumb_item:contains(Delivery)" },
+        { trigger: ".o_kanban_record:contains(The lamp flickers)" },
     ],
 });
