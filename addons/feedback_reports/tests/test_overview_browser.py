@@ -15,6 +15,8 @@ class TestOverviewInTheBrowser(BrowserCase, DeskCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        for user in cls.users.values():
+            user.odoobot_state = "disabled"  # its greeting opens a window over the page
         # Once for all, and not while a browser waits.
         for name in ("web.assets_web", "web.assets_backend_lazy", "web.chartjs_lib"):
             bundle = cls.env["ir.qweb"]._get_asset_bundle(name)
