@@ -61,14 +61,14 @@ def split_fields(model, arch):
 def open_graph(model, arch, _search, domain):
     rows, _columns, measures = split_fields(model, arch)
     model, measure = model.with_context(fill_temporal=True), measures[-1]  # the others can be chosen
-    domain += [("counted_in", "in", [measure])]
+    domain += [("may_count_in", "in", [measure])]
     return lambda: model.formatted_read_group(domain, rows, ["__count", aggregate(model, measure)])
 
 
 def open_pivot(model, arch, _search, domain):
     rows, columns, measures = split_fields(model, arch)
     sets = [rows[:row] + columns[:column] for row in range(len(rows) + 1) for column in range(len(columns) + 1)]
-    domain += [("counted_in", "in", measures)]
+    domain += [("may_count_in", "in", measures)]
     aggregates = [*(aggregate(model, name) for name in measures), "__count"]
     return lambda: model.formatted_read_grouping_sets(domain, sets, aggregates)
 

@@ -25,18 +25,19 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("database", help="a fresh copy with our addons; it becomes the data")
     parser.add_argument("--tickets", type=int, default=1_000_000)
+    parser.add_argument("--desk", type=int, help="they are the last ones of a desk that has had so many in three years")
     arguments = parser.parse_args()
     start_odoo()
     database = Database(arguments.database)
     start = time.perf_counter()
-    database.run(lambda env: fill(env, arguments.tickets))
+    database.run(lambda env: fill(env, arguments.tickets, arguments.desk or arguments.tickets))
     vacuum(database)
     database.run(check)
     minutes, peak = (time.perf_counter() - start) / 60, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(f"{arguments.database}: done in {minutes:.1f} minutes, {peak} MB of memory in this process\n")
 
 
-def fill(env, tickets):
+def fill(env, tickets, desk):
     env.cr.execute("SET LOCAL work_mem = '256MB'; SET LOCAL maintenance_work_mem = '512MB'; SELECT setseed(.5)")
     now = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0)
     begin = now - relativedelta(years=lifetimes.YEARS)
@@ -46,9 +47,10 @@ def fill(env, tickets):
     env.cr.execute("SELECT max(id) FROM feedback_ticket")
     parameters = {
         "tickets": tickets,
+        "desk": desk,
         "now": epoch(now),
         "begin": epoch(begin) // 3600 * 3600,
-        "partners": max(tickets // 6, 50),
+        "partners": max(desk // 6, 50),
         "categories": CATEGORIES,
         "first_id": env.cr.fetchone()[0],
         "reason": env["feedback.close.reason"].search([("is_void", "=", False)], limit=1).id,

@@ -50,7 +50,8 @@ DICE = ", ".join(
         *("fate", "end_fate", "text", "campaign", "flag"),
     )
 )
-# Each hour has a weight; how many tickets come in it follows from that, so that there are exactly as many as asked for.
+# Each hour has a weight; how many tickets come in it follows from that, so that there are exactly as many as asked for;
+# of a desk that has had more, the last ones.
 ARRIVALS = f"""
 CREATE UNLOGGED TABLE bench_dice AS
 WITH hours AS (
@@ -62,11 +63,12 @@ WITH hours AS (
       FROM generate_series(%(begin)s, %(now)s - 3600, 3600) h,
            LATERAL (SELECT to_timestamp(h) AT TIME ZONE 'UTC' AS moment) m
 ), added AS (
-    SELECT h, round(%(tickets)s * sum(weight) OVER (ORDER BY h) / sum(weight) OVER ()) AS total FROM hours
+    SELECT h, round(%(desk)s * sum(weight) OVER (ORDER BY h) / sum(weight) OVER ()) AS total FROM hours
 ), counted AS (
     SELECT h, (total - lag(total, 1, 0::float8) OVER (ORDER BY h))::int AS number FROM added
 ), arrived AS (
     SELECT h + (3600 * random())::bigint AS at FROM counted, generate_series(1, number)
+     ORDER BY 1 DESC LIMIT %(tickets)s
 )
 SELECT row_number() OVER (ORDER BY at)::int AS n, at,
        {DICE}

@@ -22,6 +22,7 @@ INBOXES = ("feedback_ticket_action_mine", "feedback_ticket_action_unassigned", "
 TZ = "Europe/Moscow"
 DAYS = 90  # that the reports show when they open
 LIMIT = 1.5
+NOTICEABLE = 30  # ms: Odoo's own work on any call is some; nobody waits for what takes less
 OVERVIEW_LIMIT = 1000  # ms
 WARM_UP = 1
 
@@ -111,9 +112,10 @@ def report_aggregates(size, desk, times, is_large):
     figures = []
     for label in names:
         base = Figure(f"{label}: SQL by hand", milliseconds(samples[label, "SQL"]))
+        limit = LIMIT if is_large and base.median > NOTICEABLE else None
         figures += [
             base,
-            Figure("    the view", milliseconds(samples[label, "view"]), base=base, limit=LIMIT if is_large else None),
+            Figure("    the view", milliseconds(samples[label, "view"]), base=base, limit=limit),
         ]
         figures += worked(desk, (label, "SQL"), (label, "view"), times)
     return report(f"Reports on {size:,} tickets, opened {times} times each, in turn", figures)

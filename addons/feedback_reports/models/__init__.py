@@ -52,6 +52,7 @@ from . import (
     feedback_score_rule_plan,
     feedback_score_rule_round,
     feedback_score_survey,
+    feedback_score_rows,
     feedback_sla_status,
     feedback_ticket,
     feedback_ticket_alert,

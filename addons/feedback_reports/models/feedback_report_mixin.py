@@ -17,6 +17,7 @@ class FeedbackReportMixin(models.AbstractModel):
     company_id = fields.Many2one("res.company", readonly=True)
     ticket_id = fields.Many2one("feedback.ticket", readonly=True)
     counted_in = fields.Char(store=False, search="_search_counted_in")
+    may_count_in = fields.Char(store=False, search="_search_may_count_in")
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
@@ -34,7 +35,7 @@ class FeedbackReportMixin(models.AbstractModel):
         """Find the rows that count in a figure, given by the name of its column."""
         if operator != "in":
             return NotImplemented
-        columns = sorted(name for name in value if name in self._fields and self._fields[name].aggregator)
+        columns = self._measures_among(value)
         return self._counting_rows(columns) & Domain.OR(
             Domain.custom(
                 to_sql=lambda model, alias, query, name=name: SQL(
@@ -43,6 +44,15 @@ class FeedbackReportMixin(models.AbstractModel):
             )
             for name in columns
         )
+
+    @api.model
+    def _search_may_count_in(self, operator, value):
+        """Find the rows that aggregates of these columns need: fewer than all, and quickly."""
+        return self._counting_rows(self._measures_among(value)) if operator == "in" else NotImplemented
+
+    @api.model
+    def _measures_among(self, names):
+        return sorted(name for name in names if name in self._fields and self._fields[name].aggregator)
 
     @api.model
     def _counting_rows(self, columns):

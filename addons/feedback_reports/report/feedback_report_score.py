@@ -1,8 +1,13 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.feedback_score import SCORE_KINDS
 from ..models.measure_fields import Count, Measure
+
+KINDS = frozenset(kind for kind, _label in SCORE_KINDS)
+OF_ANSWERS = KINDS | {"answered", "bad"}
+OF_QUESTIONS = frozenset({"asked", "response_rate", "machine_hits"})
 
 
 class FeedbackReportScore(models.Model):
@@ -41,6 +46,14 @@ class FeedbackReportScore(models.Model):
     followed_up = Measure("Followed Up in Time (%)", digits=(16, 1), readonly=True, aggregator="avg")
     machine_hits = Count("Machine Hits Left Out", readonly=True, aggregator="sum")
 
+    @api.model
+    def _counting_rows(self, columns):
+        if KINDS.issuperset(columns):
+            return Domain("answered", "=", 1) & Domain("score_kind", "in", columns)
+        if OF_ANSWERS.issuperset(columns):
+            return Domain("answered", "=", 1)
+        return Domain("asked", "=", 1) if OF_QUESTIONS.issuperset(columns) else Domain.TRUE
+
     @property
     def _table_query(self):
         # Whole queries, so that each finds the days of a period by its own index, and is left out where it has nothing.
@@ -75,7 +88,18 @@ class FeedbackReportScore(models.Model):
         return SQL(" UNION ALL ").join([asked, answered, followed_up])
 
     @api.model
+<<<<<<< HEAD
     def _score_rows(self, row_id, date, condition, join=None, **measures):
+=======
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        # Which rows a page has, the table of scores alone knows; what they say is read for those only.
+        rows = super().search_fetch(domain, [], offset, limit, order)
+        rows.fetch(field_names)
+        return rows
+
+    @api.model
+    def _score_rows(self, row_id, date, condition, **measures):
+>>>>>>> scale
         """Return the query of one sort of row; what it does not measure is empty.
 
         A score need not have a ticket: NPS asks about the company as a whole.

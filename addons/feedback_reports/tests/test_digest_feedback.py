@@ -44,12 +44,14 @@ class TestDigest(GoalCase, TransactionCase):
         }
 
     def _create_tickets(self):
-        tickets = self.env["feedback.ticket"]
-        for mood in ("negative", "negative", "positive"):
-            tickets |= self._ticket(sentiment=mood)
-        self._ticket(team="own", user_id=self.users["lead"].id, sentiment="negative")
-        self._post_as_agent(tickets[0])
-        self.env.flush_all()
+        """A minute ago: the timeframe of a digest ends with the last whole second."""
+        with freeze_time(fields.Datetime.now() - timedelta(minutes=1)):
+            tickets = self.env["feedback.ticket"]
+            for mood in ("negative", "negative", "positive"):
+                tickets |= self._ticket(sentiment=mood)
+            self._ticket(team="own", user_id=self.users["lead"].id, sentiment="negative")
+            self._post_as_agent(tickets[0])
+            self.env.flush_all()
 
     def test_figures_are_those_of_the_reports(self):
         self._create_tickets()

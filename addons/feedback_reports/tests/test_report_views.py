@@ -128,4 +128,4 @@ class TestReportTour(DeskCase, HttpCase):
         self._post_as_agent(ticket)
         self._ticket(team="team", subject="Another team's")
         self.env.flush_all()
-        self.start_tour("/odoo/feedback-volumes", "feedback_reports_pivot", login="desk_manager")
+        self.start_tour("/odoo/feedback-volumes", "feedback_reports_pivot", login="desk_manager", timeout=180)

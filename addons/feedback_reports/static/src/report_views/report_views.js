@@ -8,19 +8,17 @@ import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
 import { pivotView } from "@web/views/pivot/pivot_view";
 
 /**
- * A row of a report counts in some figures and is empty in all others. So a view reads the rows alone that count in what
- * it shows, and a click on a figure lists the very rows behind it.
+ * A row of a report counts in some figures and is empty in all others. So a view asks for the rows alone that may count in
+ * what it shows, and a click on a figure lists the very rows behind it.
  */
-function countedIn(domain, measures) {
+function restrict(domain, field, measures) {
     // Whoever asks for the number of rows means all of them.
-    return measures.includes("__count")
-        ? domain
-        : Domain.and([domain, [["counted_in", "in", measures]]]).toList();
+    return measures.includes("__count") ? domain : Domain.and([domain, [[field, "in", measures]]]).toList();
 }
 
 export class FeedbackReportPivotModel extends PivotModel {
     async _getGroupsSubdivision(params, groupInfo) {
-        const groupDomain = countedIn(params.groupDomain, this.shownMeasures);
+        const groupDomain = restrict(params.groupDomain, "may_count_in", this.shownMeasures);
         return super._getGroupsSubdivision({ ...params, groupDomain }, groupInfo);
     }
 
@@ -44,13 +42,13 @@ export class FeedbackReportPivotRenderer extends PivotRenderer {
     }
 
     openView(domain, views, context, newWindow) {
-        super.openView(countedIn(domain, this.openedMeasures), views, context, newWindow);
+        super.openView(restrict(domain, "counted_in", this.openedMeasures), views, context, newWindow);
     }
 }
 
 export class FeedbackReportGraphModel extends GraphModel {
     async _loadDataPoints(metaData) {
-        const counted = { ...metaData, domain: countedIn(metaData.domain, [metaData.measure]) };
+        const counted = { ...metaData, domain: restrict(metaData.domain, "may_count_in", [metaData.measure]) };
         const points = await super._loadDataPoints(counted);
         metaData.allIntegers = counted.allIntegers;
         return points;
@@ -59,7 +57,7 @@ export class FeedbackReportGraphModel extends GraphModel {
 
 export class FeedbackReportGraphRenderer extends GraphRenderer {
     openView(domain, views, context, newWindow) {
-        super.openView(countedIn(domain, [this.model.metaData.measure]), views, context, newWindow);
+        super.openView(restrict(domain, "counted_in", [this.model.metaData.measure]), views, context, newWindow);
     }
 }
 

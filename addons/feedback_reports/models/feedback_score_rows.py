@@ -1,0 +1,10 @@
+from odoo import models
+
+
+class FeedbackScore(models.Model):
+    """The ids of a score's rows in the report, so that a row is found by its id."""
+
+    _inherit = "feedback.score"
+
+    _asked_row_idx = models.Index("((id * 2))")
+    _answered_row_idx = models.Index("((id * 2 + 1)) WHERE state = 'answered'")
