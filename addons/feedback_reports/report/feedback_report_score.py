@@ -88,9 +88,6 @@ class FeedbackReportScore(models.Model):
         return SQL(" UNION ALL ").join([asked, answered, followed_up])
 
     @api.model
-<<<<<<< HEAD
-    def _score_rows(self, row_id, date, condition, join=None, **measures):
-=======
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
         # Which rows a page has, the table of scores alone knows; what they say is read for those only.
         rows = super().search_fetch(domain, [], offset, limit, order)
@@ -98,8 +95,7 @@ class FeedbackReportScore(models.Model):
         return rows
 
     @api.model
-    def _score_rows(self, row_id, date, condition, **measures):
->>>>>>> scale
+    def _score_rows(self, row_id, date, condition, join=None, **measures):
         """Return the query of one sort of row; what it does not measure is empty.
 
         A score need not have a ticket: NPS asks about the company as a whole.
