@@ -103,6 +103,43 @@ async function takeKnowledge(browser, scene, shoot) {
     await context.close();
 }
 
+async function takeReports(browser, scene, shoot) {
+    const context = await browser.newContext({ viewport: SCREEN, locale: scene.lang.replace("_", "-") });
+    const page = await logIn(context, scene.login);
+    await open(page, "/odoo/feedback-overview", ".o_feedback_my_day");
+    await shoot(page, "my_day");
+    await context.close();
+}
+
+async function takeManagement(browser, scene, shoot) {
+    const context = await browser.newContext({ viewport: SCREEN, locale: scene.lang.replace("_", "-") });
+    const page = await logIn(context, scene.manager);
+    await page.setViewportSize({ width: 1600, height: 1500 });
+    await open(page, "/odoo/feedback-overview", "[data-block=growing]");
+    await shoot(page, "overview");
+    await page.setViewportSize(SCREEN);
+    await open(page, "/odoo/feedback-volumes?view_type=pivot", ".o_pivot table");
+    await shoot(page, "report");
+    await page.setViewportSize(TALL_SCREEN);
+    await open(page, `/odoo/feedback-goals/${scene.goal}`, "canvas");
+    await shoot(page, "goal");
+    await page.setViewportSize(SCREEN);
+    await open(page, "/odoo/feedback-goals", ".o_kanban_record");
+    await shoot(page, "goals");
+    await open(page, "/odoo/feedback-trends", ".o_feedback_topics a, .o_feedback_topics button");
+    await shoot(page, "growing");
+    await open(page, "/odoo/feedback-follow-ups", ".o_kanban_record");
+    await shoot(page, "followups");
+    await page.setViewportSize(TALL_SCREEN);
+    await open(page, `/odoo/dashboards?dashboard_id=${scene.dashboard}`, ".o-figure canvas");
+    await page.waitForTimeout(5000); // the tables come in one after the other
+    await shoot(page, "dashboard");
+    await page.setViewportSize({ width: 1000, height: 1300 });
+    await open(page, `/report/html/feedback_reports.feedback_management_report_document/${scene.report}`, "svg");
+    await shoot(page, "management_report");
+    await context.close();
+}
+
 async function takeHelpCentre(browser, scene, shoot) {
     const context = await browser.newContext({ viewport: WIDE_PAGE, locale: scene.lang.replace("_", "-") });
     const page = await context.newPage();
@@ -130,6 +167,8 @@ async function takeCustomerPages(browser, scene, shoot) {
     await page.setInputFiles("[name=files]", PHOTO);
     await page.evaluate(() => document.activeElement.blur());
     await shoot(page, "form_page", { fullPage: true });
+    await open(page, new URL(scene.question).pathname + new URL(scene.question).search, "form");
+    await shoot(page, "score_page", { fullPage: true });
     await open(page, scene.track, "[name=message]");
     await shoot(page, "tracking_page", { fullPage: true });
     await context.close();
@@ -144,6 +183,8 @@ async function takeCustomerPages(browser, scene, shoot) {
             await takeWorkspace(browser, scene, shoot);
             await takeRouting(browser, scene, shoot);
             await takeKnowledge(browser, scene, shoot);
+            await takeReports(browser, scene, shoot);
+            await takeManagement(browser, scene, shoot);
             await takeHelpCentre(browser, scene, shoot);
             await takeCustomerPages(browser, scene, shoot);
         }

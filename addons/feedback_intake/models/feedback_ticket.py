@@ -117,7 +117,8 @@ class FeedbackTicket(models.Model):
     _open_idx = models.Index(
         "(user_id) INCLUDE (company_id, team_id, channel_id, category_id, stage_id, kind, sentiment, priority,"
         " received_date, needs_reply, reply_due_date, snoozed_until, is_confidential, partner_id,"
-        " commercial_partner_id) WHERE is_done IS NOT TRUE"
+        " commercial_partner_id)"
+        " WHERE is_done IS NOT TRUE"
     )
 
     @api.model

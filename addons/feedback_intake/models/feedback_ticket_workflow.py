@@ -137,25 +137,33 @@ class FeedbackTicket(models.Model):
         return True
 
     def action_go_next(self):
-        """Return the action that opens the ticket to take next, or a message that nothing is left.
-
-        Mine before nobody's; overdue before the rest, then by priority, the longest waiting first.
-        """
-        todo = Domain("is_done", "=", False) & Domain("is_snoozed", "=", False) & Domain("id", "not in", self.ids)
-        mine = Domain("user_id", "=", self.env.uid) & Domain("needs_reply", "=", True)
-        for domain in (mine & Domain("is_overdue", "=", True), mine, Domain("user_id", "=", False)):
-            if ticket := self.search(todo & domain, order="priority desc, reply_due_date, id", limit=1):
-                return {
-                    "type": "ir.actions.act_window",
-                    "res_model": self._name,
-                    "res_id": ticket.id,
-                    "views": [(False, "form")],
-                }
+        """Return the action that opens the ticket to take next, or a message that nothing is left."""
+        if ticket := self._todo():
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": self._name,
+                "res_id": ticket.id,
+                "views": [(False, "form")],
+            }
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {"type": "success", "message": self.env._("Nothing is waiting for you. Well done!")},
         }
+
+    def _todo(self, limit=1):
+        """Return up to ``limit`` tickets to take next, other than these.
+
+        Mine before nobody's; overdue before the rest, then by priority, the longest waiting first.
+        """
+        todo = Domain("is_done", "=", False) & Domain("is_snoozed", "=", False)
+        mine = Domain("user_id", "=", self.env.uid) & Domain("needs_reply", "=", True)
+        found = self.browse()
+        for domain in (mine & Domain("is_overdue", "=", True), mine, Domain("user_id", "=", False)):
+            others = Domain("id", "not in", (self | found).ids)
+            if missing := limit - len(found):
+                found |= self.search(todo & domain & others, order="priority desc, reply_due_date, id", limit=missing)
+        return found
 
     @api.autovacuum
     def _gc_snoozed(self):

@@ -11,7 +11,8 @@ class FeedbackDemo(models.AbstractModel):
     def _create_knowledge_chat(self, item):
         users = [self.env.ref(f"feedback_demo.user_{login.replace('.', '_')}") for login in item["operators"]]
         operators = self.env["res.users"].concat(*users)
-        operators.group_ids |= self.env.ref("im_livechat.im_livechat_group_user")
+        for operator in operators:  # together, each would get the groups of all
+            operator.group_ids |= self.env.ref("im_livechat.im_livechat_group_user")
         script = self._create_knowledge_script(item)
         livechat = self.env["im_livechat.channel"].create(
             {

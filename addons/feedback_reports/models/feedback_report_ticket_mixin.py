@@ -4,6 +4,8 @@ from odoo.tools import SQL
 from odoo.addons.feedback_intake.models.feedback_stage import STATES
 from odoo.addons.feedback_intake.models.feedback_ticket import KINDS, SENTIMENTS
 
+from .feedback_ticket_mood import SOURCES
+
 TICKET_FIELDS = [
     "company_id",
     "team_id",
@@ -15,6 +17,7 @@ TICKET_FIELDS = [
     "state",
     "language",
     "sentiment",
+    "sentiment_source",
     "partner_id",
     "commercial_partner_id",
     "campaign_id",
@@ -49,6 +52,7 @@ class FeedbackReportTicketMixin(models.AbstractModel):
     state = fields.Selection(STATES, "State Now", readonly=True)
     language = fields.Char(readonly=True)
     sentiment = fields.Selection(SENTIMENTS, "Mood", readonly=True)
+    sentiment_source = fields.Selection(SOURCES, "Mood Known From", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     commercial_partner_id = fields.Many2one("res.partner", "Customer's Company", readonly=True)
     country_id = fields.Many2one("res.country", readonly=True)
@@ -69,7 +73,8 @@ class FeedbackReportTicketMixin(models.AbstractModel):
         return SQL(
             """ticket.id AS ticket_id, ticket.company_id, ticket.team_id, %s AS user_id, ticket.user_id AS assignee_id,
                ticket.channel_id, ticket.kind, ticket.category_id, ticket.priority, ticket.state, ticket.language,
-               ticket.sentiment, ticket.partner_id, ticket.commercial_partner_id, ticket.campaign_id,
+               ticket.sentiment, ticket.sentiment_source,
+               ticket.partner_id, ticket.commercial_partner_id, ticket.campaign_id,
                ticket.medium_id, ticket.source_id, ticket.is_anonymous, ticket.is_confidential,
                COALESCE(partner.country_id, firm.country_id) AS country_id,
                COALESCE(firm.industry_id, partner.industry_id) AS industry_id,

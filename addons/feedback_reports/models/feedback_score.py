@@ -12,6 +12,29 @@ SCORE_STATES = [
 # (https://www.qualtrics.com/experience-management/customer/what-is-csat/); NPS 0-10, promoters from 9, detractors up
 # to 6 (Reichheld, "The One Number You Need to Grow", HBR 2003); CES 1-7, the three upper ones found it easy.
 SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
+SOURCES = [
+    ("mail", "Email"),
+    ("page", "Page of the Score"),
+    ("tracking", "Tracking Page"),
+    ("chat", "Live Chat"),
+    ("survey", "Survey"),
+]
+SKIP_REASONS = [
+    ("sample", "Not in the sample"),
+    ("fatigue", "Asked often enough"),
+    ("opted_out", "Does not want to be asked"),
+    ("no_address", "No email address"),
+    ("blacklist", "Email address is blacklisted"),
+    ("reopened", "Reopened before the question was due"),
+    ("self_closed", "Solved by the customer alone"),
+    ("void", "Closed as not a solution, such as spam"),
+    ("merged", "Merged into another ticket"),
+    ("imported", "Imported from an old mailbox"),
+    ("anonymous", "Anonymous: asked on the tracking page only"),
+    ("confidential", "Confidential: asked on the tracking page only"),
+    ("late", "It was too late to ask"),
+    ("failed", "The question could not be sent"),
+]
 
 
 class FeedbackScore(models.Model):
@@ -30,6 +53,7 @@ class FeedbackScore(models.Model):
     user_id = fields.Many2one(
         "res.users", "Agent", readonly=True, help="Who had the ticket when the customer was asked."
     )
+    email_normalized = fields.Char("Email", readonly=True, index="btree_not_null", help="Where the question goes.")
     value = fields.Integer(readonly=True, aggregator="avg", help="On its own scale; 0 is a value of NPS.")
     comment = fields.Text(readonly=True)
     points = fields.Float(
@@ -39,8 +63,15 @@ class FeedbackScore(models.Model):
         help="What the key figure averages: CSAT 100 if satisfied, else 0; NPS 100, 0 or -100; CES the value itself.",
     )
     is_bad = fields.Boolean("Bad", compute="_compute_points", store=True)
-    asked_date = fields.Datetime("Asked On", readonly=True)
-    answered_date = fields.Datetime("Answered On", readonly=True)
+    rule_id = fields.Many2one("feedback.score.rule", readonly=True, index="btree_not_null", ondelete="restrict")
+    round_number = fields.Integer(readonly=True, help="Of NPS: which round this question belongs to.")
+    planned_date = fields.Datetime("To Ask On", readonly=True)
+    asked_date = fields.Datetime("Asked On", readonly=True, help="Empty where nobody was invited to answer.")
+    expiry_date = fields.Datetime("Open Until", readonly=True)
+    answered_date = fields.Datetime("Answered On", readonly=True, help="When the first answer came.")
+    source = fields.Selection(SOURCES, "Answered By Way Of", readonly=True)
+    skip_reason = fields.Selection(SKIP_REASONS, "Why Not Asked", readonly=True)
+    change_ids = fields.One2many("feedback.score.change", "score_id", "Changes", readonly=True)
     machine_hits = fields.Integer(readonly=True, help="Openings by mail scanners and previews: they never vote.")
 
     _value_range = models.Constraint(
@@ -48,6 +79,12 @@ class FeedbackScore(models.Model):
         " OR (kind = 'nps' AND value BETWEEN 0 AND 10) OR (kind = 'ces' AND value BETWEEN 1 AND 7))",
         "The value lies outside its scale.",
     )
+    # Two workers cannot plan the same question twice.
+    _once_a_ticket = models.UniqueIndex("(ticket_id, kind) WHERE rule_id IS NOT NULL AND ticket_id IS NOT NULL")
+    _once_a_round = models.UniqueIndex(
+        "(rule_id, email_normalized, round_number) WHERE rule_id IS NOT NULL AND ticket_id IS NULL"
+    )
+    _planned_idx = models.Index("(planned_date) WHERE state = 'planned'")
     _asked_idx = models.Index("(asked_date)")
     _answered_idx = models.Index("(answered_date) WHERE state = 'answered'")
 

@@ -1,4 +1,5 @@
 from . import (
+    feedback_management_report_print,
     feedback_report_backlog,
     feedback_report_event,
     feedback_report_knowledge,

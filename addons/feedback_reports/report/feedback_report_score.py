@@ -11,7 +11,7 @@ OF_QUESTIONS = frozenset({"asked", "response_rate", "machine_hits"})
 
 
 class FeedbackReportScore(models.Model):
-    """Satisfaction: a row when somebody was asked, on that day, and one more when they answered."""
+    """Satisfaction: rows for each question, on the days when it was asked, answered, and followed up (or too late)."""
 
     _name = "feedback.report.score"
     _description = "Feedback Satisfaction"
@@ -30,7 +30,8 @@ class FeedbackReportScore(models.Model):
             "company_id",
             "ticket_id",
             "user_id",
-        ]
+        ],
+        "feedback.score.followup": ["score_id", "deadline", "done_date", "cancelled_date"],
     }
 
     score_id = fields.Many2one("feedback.score", readonly=True)
@@ -42,6 +43,7 @@ class FeedbackReportScore(models.Model):
     nps = Measure("NPS", digits=(16, 1), readonly=True, aggregator="avg")
     ces = Measure("CES", digits=(16, 1), readonly=True, aggregator="avg")
     bad = Count("Bad Scores", readonly=True, aggregator="sum")
+    followed_up = Measure("Followed Up in Time (%)", digits=(16, 1), readonly=True, aggregator="avg")
     machine_hits = Count("Machine Hits Left Out", readonly=True, aggregator="sum")
 
     @api.model
@@ -56,7 +58,7 @@ class FeedbackReportScore(models.Model):
     def _table_query(self):
         # Whole queries, so that each finds the days of a period by its own index, and is left out where it has nothing.
         asked = self._score_rows(
-            SQL("score.id * 2"),
+            SQL("score.id * 3"),
             SQL("score.asked_date"),
             SQL("score.asked_date IS NOT NULL"),
             asked=SQL("1"),
@@ -64,7 +66,7 @@ class FeedbackReportScore(models.Model):
             machine_hits=SQL("NULLIF(score.machine_hits, 0)"),
         )
         answered = self._score_rows(
-            SQL("score.id * 2 + 1"),
+            SQL("score.id * 3 + 1"),
             SQL("score.answered_date"),
             SQL("score.state = 'answered'"),
             answered=SQL("1"),
@@ -73,7 +75,17 @@ class FeedbackReportScore(models.Model):
             ces=SQL("CASE score.kind WHEN 'ces' THEN score.points END"),
             bad=SQL("CASE WHEN score.is_bad THEN 1 END"),
         )
-        return SQL("%s UNION ALL %s", asked, answered)
+        followed_up = self._score_rows(
+            SQL("score.id * 3 + 2"),
+            SQL("LEAST(followup.done_date, followup.deadline)"),
+            SQL(
+                "followup.done_date IS NOT NULL OR followup.deadline < COALESCE(followup.cancelled_date, %s)",
+                fields.Datetime.now(),
+            ),
+            join=SQL("JOIN feedback_score_followup followup ON followup.score_id = score.id"),
+            followed_up=SQL("CASE WHEN followup.done_date <= followup.deadline THEN 100 ELSE 0 END::float8"),
+        )
+        return SQL(" UNION ALL ").join([asked, answered, followed_up])
 
     @api.model
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
@@ -83,7 +95,7 @@ class FeedbackReportScore(models.Model):
         return rows
 
     @api.model
-    def _score_rows(self, row_id, date, condition, **measures):
+    def _score_rows(self, row_id, date, condition, join=None, **measures):
         """Return the query of one sort of row; what it does not measure is empty.
 
         A score need not have a ticket: NPS asks about the company as a whole.
@@ -102,13 +114,15 @@ class FeedbackReportScore(models.Model):
             SELECT %(row_id)s AS id, %(date)s AS date, score.id AS score_id, score.kind AS score_kind, score.company_id,
                    score.ticket_id, ticket.team_id, COALESCE(score.user_id, ticket.user_id) AS user_id,
                    ticket.user_id AS assignee_id, ticket.channel_id, ticket.kind, ticket.category_id, ticket.priority,
-                   ticket.state, ticket.language, ticket.sentiment, score.partner_id, firm.id AS commercial_partner_id,
+                   ticket.state, ticket.language, ticket.sentiment, ticket.sentiment_source,
+                   score.partner_id, firm.id AS commercial_partner_id,
                    ticket.campaign_id, ticket.medium_id, ticket.source_id, ticket.is_anonymous, ticket.is_confidential,
                    COALESCE(partner.country_id, firm.country_id) AS country_id,
                    COALESCE(firm.industry_id, partner.industry_id) AS industry_id,
                    COALESCE(partner.user_id, firm.user_id) AS salesperson_id,
                    %(columns)s
               FROM feedback_score score
+              %(join)s
               LEFT JOIN feedback_ticket ticket ON ticket.id = score.ticket_id
               LEFT JOIN res_partner partner ON partner.id = score.partner_id
               LEFT JOIN res_partner firm ON firm.id = partner.commercial_partner_id
@@ -117,6 +131,7 @@ class FeedbackReportScore(models.Model):
             row_id=row_id,
             date=date,
             condition=condition,
+            join=join or SQL(),
             columns=SQL(", ").join(columns),
         )
 

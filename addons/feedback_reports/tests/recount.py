@@ -28,6 +28,8 @@ class Recount:
                     self._count_promise(ticket, promise)
         for score in env["feedback.score"].search([]):
             self._count_score(score)
+        for followup in env["feedback.score.followup"].search([]):
+            self._count_followup(followup)
         for query in env["feedback.kb.query"].search([("source", "in", ["help", "form", "chat"])]):
             if query.outcome != "none":
                 self.facts["deflection"].append(
@@ -143,9 +145,19 @@ class Recount:
         for code in ("sla_kept", f"{promise.target}_kept"):
             self.facts[code].append((fact[0], self._place(ticket, ticket.user_id), fact[1]))
 
-    def _count_score(self, score):
+    def _score_place(self, score):
         ticket = score.ticket_id
-        place = {**self._place(ticket, score.user_id or ticket.user_id), "company_id": score.company_id.id}
+        return {**self._place(ticket, score.user_id or ticket.user_id), "company_id": score.company_id.id}
+
+    def _count_followup(self, followup):
+        deadline, done = followup.deadline, followup.done_date
+        if done or deadline < (followup.cancelled_date or self.now):
+            in_time = bool(done) and done <= deadline
+            day = done if in_time else deadline
+            self.facts["followed_up"].append((day, self._score_place(followup.score_id), 100 * in_time))
+
+    def _count_score(self, score):
+        place = self._score_place(score)
         is_answered = score.state == "answered"
         if score.asked_date:
             self.facts["response_rate"].append((score.asked_date, place, 100 * is_answered))

@@ -1,0 +1,1 @@
+from . import feedback_goal_wizard, feedback_kpi_comparison, feedback_kpi_comparison_line
