@@ -6,5 +6,6 @@ class FeedbackScore(models.Model):
 
     _inherit = "feedback.score"
 
-    _asked_row_idx = models.Index("((id * 2))")
-    _answered_row_idx = models.Index("((id * 2 + 1)) WHERE state = 'answered'")
+    _asked_row_idx = models.Index("((id * 3))")
+    _answered_row_idx = models.Index("((id * 3 + 1)) WHERE state = 'answered'")
+    _followup_row_idx = models.Index("((id * 3 + 2))")
