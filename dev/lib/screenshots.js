@@ -118,7 +118,7 @@ async function takeManagement(browser, scene, shoot) {
     await open(page, "/odoo/feedback-overview", "[data-block=growing]");
     await shoot(page, "overview");
     await page.setViewportSize(SCREEN);
-    await open(page, "/odoo/feedback-volumes?view_type=pivot", ".o_pivot table");
+    await open(page, "/odoo/feedback-volumes", ".o_graph_canvas_container canvas");
     await shoot(page, "report");
     await page.setViewportSize(TALL_SCREEN);
     await open(page, `/odoo/feedback-goals/${scene.goal}`, "canvas");
@@ -128,7 +128,10 @@ async function takeManagement(browser, scene, shoot) {
     await shoot(page, "goals");
     await open(page, "/odoo/feedback-trends", ".o_feedback_topics a, .o_feedback_topics button");
     await shoot(page, "growing");
-    await open(page, "/odoo/feedback-follow-ups", ".o_kanban_record");
+    await open(page, "/odoo/feedback-follow-ups", ".o_facet_remove");
+    await page.click(".o_facet_remove"); // of everybody
+    await page.waitForSelector(".o_kanban_record:not(.o_kanban_ghost) .o_field_widget");
+    await page.waitForTimeout(1000);
     await shoot(page, "followups");
     await page.setViewportSize(TALL_SCREEN);
     await open(page, `/odoo/dashboards?dashboard_id=${scene.dashboard}`, ".o-figure canvas");

@@ -39,12 +39,13 @@ class FeedbackDemo(models.AbstractModel):
         demo = self.with_context(**QUIET, allowed_company_ids=company.ids)
         # Otherwise measured after the demonstration data only.
         self.env["feedback.ticket.milestone"]._measure_all()
-        demo._name_records("goal", {goal[0]: demo._create_goal(company, *goal) for goal in GOALS})
+        owners = [self.env.ref(f"feedback_demo.user_{name}") for name in ("olga_smirnova", "hannah_meyer")]
+        goals = {goal[0]: demo._create_goal(company, owners[n % 2], *goal) for n, goal in enumerate(GOALS)}
+        demo._name_records("goal", goals)
         demo._plan_task(self.env.ref("feedback_demo.goal_mood"))
 
     @api.model
-    def _create_goal(self, company, key, kpi, guard, days, status, names):
-        owner = self.env.ref("feedback_demo.user_olga_smirnova")
+    def _create_goal(self, company, owner, key, kpi, guard, days, status, names):
         Kpi, today = self.env["feedback.kpi"], fields.Date.today()
         values = {
             "name": names[1] if owner.lang == "ru_RU" else names[0],
