@@ -38,6 +38,12 @@ class FeedbackScore(models.Model):
         self.ensure_one()
         return self.ticket_id._customer_lang() if self.ticket_id else self.partner_id.lang
 
+    def _mail_subject(self):
+        self.ensure_one()
+        if not self.ticket_id:
+            return self.env._("One short question")
+        return self.env._("How did we do? [%(number)s]", number=self.ticket_id.number)
+
     def _sender(self):
         """Return (name and address that the question comes from): the channel's, where the ticket has one."""
         self.ensure_one()

@@ -14,11 +14,12 @@ class FeedbackTicket(models.Model):
     def _take_csat(self, value):
         """Take an answer about the solution for the ticket's stars.
 
-        A mood that is known stays: it is that of the message, however well the matter ended.
+        The mood stays as it is, known or not: it is that of the first message, however well the matter ended.
         """
         self.ensure_one()
         is_first = "rated" not in self.milestone_ids.mapped("kind")
-        with self.env.protecting([self._fields["sentiment"]], self if self.sentiment else self.browse()):
+        moods = [self._fields[name] for name in ("sentiment", "sentiment_source", "sentiment_score")]
+        with self.env.protecting(moods, self):
             self.rating = value
         if is_first:
             milestones = self._prepare_milestone_values("rated", actor="customer", value=f"{value} / 5")

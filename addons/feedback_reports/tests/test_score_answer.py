@@ -76,11 +76,15 @@ class TestScoreAnswer(AskCase, TransactionCase):
         self.env.invalidate_all()
         self.assertEqual((ticket.rating, ticket.sentiment), (5, "negative"))
 
-    def test_a_ticket_without_a_mood_takes_that_of_the_stars(self):
-        ticket = self.score.ticket_id
-        ticket.sentiment = False
+    def test_how_it_ended_tells_nothing_about_the_message(self):
+        ticket = self._ticket(subject="Opening hours")
+        before = (ticket.sentiment, ticket.sentiment_source, ticket.sentiment_score)
+        self.score.ticket_id = ticket
         self.score._record_answer(1)
-        self.assertEqual(ticket.sentiment, "negative")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(ticket.rating, 1)
+        self.assertEqual((ticket.sentiment, ticket.sentiment_source, ticket.sentiment_score), before)
 
     def test_every_answer_calls_the_hook(self):
         seen = []
