@@ -106,6 +106,8 @@ async function takeKnowledge(browser, scene, shoot) {
 async function takeReports(browser, scene, shoot) {
     const context = await browser.newContext({ viewport: SCREEN, locale: scene.lang.replace("_", "-") });
     const page = await logIn(context, scene.login);
+    // A manager has it as well, one click further.
+    await page.evaluate(() => localStorage.setItem("feedback_reports.overview", JSON.stringify({ view: "my_day" })));
     await open(page, "/odoo/feedback-overview", ".o_feedback_my_day");
     await shoot(page, "my_day");
     await context.close();
