@@ -33,7 +33,7 @@ class FeedbackDemo(models.AbstractModel):
     @api.model
     def _age_desk(self):
         for model in ("feedback.category", "feedback.channel"):
-            records = self.env[model].with_context(active_test=False).search([])
+            records = self.env[model].with_context(active_test=False).search([], limit=None)
             update = SQL("UPDATE %s SET create_date = %s", SQL.identifier(records._table), fields.Datetime.now() - OLD)
             self.env.flush_all()
             self.env.cr.execute(update)

@@ -116,7 +116,7 @@ class FeedbackGoal(models.Model):
 
     target_kind = fields.Selection(TARGET_KINDS, "Target", required=True, default="value", tracking=True)
     target_amount = fields.Float("Target Number", tracking=True)
-    target_value = fields.Float("Target Value", compute="_compute_target", store=True, aggregator=None, tracking=True)
+    target_value = fields.Float(compute="_compute_target", store=True, aggregator=None, tracking=True)
     direction = fields.Selection(DIRECTIONS, compute="_compute_target", store=True)
 
     guard_kpi_id = fields.Many2one(

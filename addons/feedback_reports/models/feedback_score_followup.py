@@ -52,7 +52,7 @@ class FeedbackScoreFollowup(models.Model):
     action_ids = fields.Many2many("feedback.score.followup.action", string="What Was Done")
     note = fields.Text(help="What was said and agreed, for whoever talks to the customer next.")
     done_date = fields.Datetime("Done On", readonly=True)
-    done_by_id = fields.Many2one("res.users", "Done By", readonly=True)
+    done_by_id = fields.Many2one("res.users", readonly=True)
     cancelled_date = fields.Datetime("Cancelled On", readonly=True)
     cancel_reason = fields.Selection(CANCEL_REASONS, readonly=True)
     plan_ids = fields.One2many("mail.activity", "feedback_followup_id", "Planned Activities")

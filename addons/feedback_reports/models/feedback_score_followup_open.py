@@ -26,12 +26,13 @@ class FeedbackScore(models.Model):
             score.followup_id = score.followup_ids[:1]
 
     def _on_answered(self):
-        super()._on_answered()
+        result = super()._on_answered()
         # The customer answers as the public user, in whose name no colleague is told anything.
         scores = self.with_user(SUPERUSER_ID)
         bad = scores.filtered("is_bad")
         bad._open_followup()
         (scores - bad).followup_ids._cancel_as_better()
+        return result
 
     def _open_followup(self):
         """Open follow-ups, or take up again those that a better score had ended.

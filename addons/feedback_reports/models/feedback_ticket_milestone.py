@@ -84,7 +84,7 @@ class FeedbackTicketMilestone(models.Model):
     @api.model
     def _measure_all(self):
         """Measure every milestone anew, for tickets that are older than the addon."""
-        ids = self.env["feedback.ticket"].search([], order="id").ids
+        ids = self.env["feedback.ticket"].search([], order="id", limit=None).ids
         for chunk in split_every(BATCH, ids):
             tickets = self.env["feedback.ticket"].browse(chunk)
             self._store_measured(dict(self._measured(tickets, self._logs_of(tickets))))

@@ -74,7 +74,8 @@ class FeedbackTicket(models.Model):
     @api.depends("rating")
     def _compute_sentiment(self):
         # What a person has said stands, whatever stars come in later.
-        super(FeedbackTicket, self.filtered(lambda ticket: ticket.sentiment_source != "corrected"))._compute_sentiment()
+        untold = self.filtered(lambda ticket: ticket.sentiment_source != "corrected")
+        return super(FeedbackTicket, untold)._compute_sentiment()
 
     @api.depends("rating")
     def _compute_sentiment_source(self):

@@ -52,7 +52,7 @@ class FeedbackTrend(models.AbstractModel):
     def get_choices(self):
         """Return what can be chosen on the page: [value, label] lists of periods, subjects and teams."""
         self.env["feedback.report.event"].check_access("read")
-        teams = self.env["feedback.team"].search([])
+        teams = self.env["feedback.team"].search([], limit=None)
         return {
             "periods": list(self._periods().items()),
             "subjects": [(name, label) for name, (label, _topics) in self._subjects().items()],

@@ -7,7 +7,7 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    estimate_moods = fields.Boolean("Estimate Moods", default=True)
+    estimate_moods = fields.Boolean(default=True)
     mood_cursor = fields.Integer(
         "Estimated Anew Down To", copy=False, help="Tickets with a lower id still wait to be estimated (anew). 0: none."
     )

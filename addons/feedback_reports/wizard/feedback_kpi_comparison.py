@@ -105,7 +105,7 @@ class FeedbackKpiComparison(models.TransientModel):
         domain = self._filter()
         groupby = [self.split_by] if self.split_by else []
         asked = {condition.field_expr.split(".")[0] for condition in domain.iter_conditions()} | set(groupby)
-        kpis = self.env["feedback.kpi"].search([])._measurable_by(*asked)
+        kpis = self.env["feedback.kpi"].search([], limit=None)._measurable_by(*asked)
         tz = str(self.env.tz)
         now, before = (kpis._measure(*period.bounds(tz), domain, groupby) for period in self._periods())
         return [
