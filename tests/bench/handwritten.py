@@ -6,6 +6,12 @@ VISIBLE = """AND (t.user_id = %(uid)s
      OR t.is_confidential IS NOT TRUE AND (t.team_id IS NULL OR t.team_id IN (
             SELECT id FROM feedback_team WHERE visibility = 'all' OR visibility = 'team' AND id IN (
                 SELECT team_id FROM feedback_team_member_rel WHERE user_id = %(uid)s))))"""
+# Scores without a ticket are for the salesperson of the customer, and for whoever follows up.
+VISIBLE_SCORES = f"""AND (t.id IS NOT NULL AND {VISIBLE.removeprefix("AND ")}
+     OR s.id IN (SELECT score_id FROM feedback_score_followup WHERE user_id = %(uid)s)
+     OR s.ticket_id IS NULL AND s.partner_id IN (
+            SELECT p.id FROM res_partner p LEFT JOIN res_partner f ON f.id = p.commercial_partner_id
+             WHERE %(uid)s IN (p.user_id, f.user_id)))"""
 SOLVED = "m.kind IN ('resolved', 'closed') AND m.backlog_change = -1 AND m.actor != 'bot' AND r.is_void IS NOT TRUE"
 EVENTS = """feedback_ticket_milestone m JOIN feedback_ticket t ON t.id = m.ticket_id
  WHERE m.date >= %(since)s AND t.merged_into_id IS NULL AND t.is_imported IS NOT TRUE
@@ -73,4 +79,5 @@ QUERIES = {
 
 
 def query(model, kind, sees_all):
-    return QUERIES[model, kind].replace("{visible}", "" if sees_all else VISIBLE)
+    visible = VISIBLE_SCORES if model == "feedback.report.score" else VISIBLE
+    return QUERIES[model, kind].replace("{visible}", "" if sees_all else visible)
