@@ -221,15 +221,19 @@ class FeedbackKpi(models.Model):
         self.ensure_one()
         if value is None:
             return "–"
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        digits = 0 if self.unit == "count" else 1
-        number = self.env["res.lang"].browse(lang.id).format(f"%.{digits}f", value, grouping=True)
+        number = self._format_number(value, 0 if self.unit == "count" else 1)
         unit = {
             "percent": self.env._("%s %%", number),
             "hours": self.env._("%s h", number),
             "days": self.env._("%s d", number),
         }
         return unit.get(self.unit, number)
+
+    @api.model
+    def _format_number(self, number, digits=1):
+        """Return a number as people write it in the user's language."""
+        lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
+        return lang.format(f"%.{digits}f", number, grouping=True)
 
     def action_open_report(self):
         """Open the report that the figure is a column of."""

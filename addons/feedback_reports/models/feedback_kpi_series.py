@@ -100,9 +100,8 @@ class FeedbackKpi(models.Model):
         sign = "+" if number > 0 else "−"
         if not is_percent and self.unit != "percent":
             return f"{sign}{self._format(abs(number))}"
-        lang = self.env["res.lang"]._lang_get(self.env.lang or "en_US")
         digits = 0 if is_percent and abs(number) >= 10 else 1
-        text = lang.format(f"%.{digits}f", abs(number), grouping=True)
+        text = self._format_number(abs(number), digits)
         if not is_percent:
             return self.env._("%(sign)s%(number)s points", sign=sign, number=text)
         return self.env._("%(sign)s%(number)s %%", sign=sign, number=text)

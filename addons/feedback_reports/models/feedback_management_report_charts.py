@@ -85,7 +85,7 @@ class FeedbackManagementReport(models.Model):
         return {"title": title, "svg": Markup(svg)}  # noqa: S704 - the chart has escaped its texts
 
     def _format_mark(self, value):
-        return self._format_number(value, 0 if round(value, 1) == round(value) else 1)
+        return self.env["feedback.kpi"]._format_number(value, 0 if round(value, 1) == round(value) else 1)
 
     def _chart_channels(self, figures):
         kpi = self.env["feedback.kpi"]._of("received")

@@ -118,10 +118,6 @@ class FeedbackManagementReport(models.Model):
             "verdict": change.verdict if change.verdict in ("better", "worse") else "",
         }
 
-    def _format_number(self, number, digits=1):
-        lang = self.env["res.lang"]._get_data(code=self.lang)
-        return self.env["res.lang"].browse(lang.id).format(f"%.{digits}f", number, grouping=True)
-
     def _section_categories(self, figures):
         received, negative = kpis = self.env["feedback.kpi"]._of("received", "negative")
         now, before = figures.measure(kpis, ["category_id"]), figures.measure_before(received, ["category_id"])

@@ -1,7 +1,4 @@
 from odoo import api, models
-from odoo.fields import Domain
-
-from ..tools.topic import Scope
 
 MOST_ROWS = 8
 
@@ -22,11 +19,10 @@ class FeedbackOverview(models.AbstractModel):
         self.env["feedback.report.event"].check_access("read")
         options = options or {}
         _filters, domain = self._filters(options)
-        frame = self._frame(self._period_name(options))
-        bounds = frame.period.bounds(frame.tz)
-        scope = Scope(bounds, frame.previous.bounds(frame.tz), Domain(domain))
-        topics = self.env["feedback.trend"]._surely_growing(scope, quickly=True)[:MOST_ROWS]
-        bars = [self._prepare_topic(topic, bounds, domain) for topic in topics]
+        Trend = self.env["feedback.trend"]
+        scope = Trend._scope(self._period_name(options), domain)
+        topics = Trend._surely_growing(scope, quickly=True)[:MOST_ROWS]
+        bars = [self._prepare_topic(topic, scope.now, domain) for topic in topics]
         return {
             "type": "bars",
             "key": "growing",

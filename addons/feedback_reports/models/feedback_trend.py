@@ -1,8 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools.period import named_period
 from ..tools.topic import Scope
 from ..tools.trend import LEAST
 
@@ -36,25 +35,13 @@ class FeedbackTrend(models.AbstractModel):
         return subjects
 
     @api.model
-    def _periods(self):
-        return {
-            "last_7_days": self.env._("Last 7 Days"),
-            "last_30_days": self.env._("Last 30 Days"),
-            "last_90_days": self.env._("Last 90 Days"),
-            "this_month": self.env._("This Month"),
-            "last_month": self.env._("Last Month"),
-            "this_quarter": self.env._("This Quarter"),
-            "this_year": self.env._("This Year"),
-        }
-
-    @api.model
     @api.readonly
     def get_choices(self):
         """Return what can be chosen on the page: [value, label] lists of periods, subjects and teams."""
         self.env["feedback.report.event"].check_access("read")
         teams = self.env["feedback.team"].search([], limit=None)
         return {
-            "periods": list(self._periods().items()),
+            "periods": self.env["feedback.overview"]._fields["period"]._description_selection(self.env),
             "subjects": [(name, label) for name, (label, _topics) in self._subjects().items()],
             "teams": [(team.id, team.name) for team in teams],
         }
@@ -89,11 +76,10 @@ class FeedbackTrend(models.AbstractModel):
     @api.model
     def _scope(self, name, domain=()):
         try:
-            period = named_period(name, fields.Date.context_today(self))
+            frame = self.env["feedback.overview"]._frame(name)
         except ValueError as error:
             raise UserError(self.env._("There is no period “%s”.", name)) from error
-        tz = self.env.user.tz or "UTC"
-        return Scope(period.bounds(tz), period.previous().bounds(tz), Domain(domain))
+        return Scope(frame.period.bounds(frame.tz), frame.previous.bounds(frame.tz), Domain(domain))
 
     @api.model
     def _totals(self, scope):
