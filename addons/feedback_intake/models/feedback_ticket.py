@@ -113,6 +113,7 @@ class FeedbackTicket(models.Model):
     _number_unique = models.UniqueIndex("(number)", "This ticket number is taken.")
     _rating_range = models.Constraint("CHECK (rating BETWEEN 0 AND 5)", "Stars go from 0 to 5.")
     _inbox_idx = models.Index("(priority DESC, id DESC) WHERE is_done IS NOT TRUE")
+    _board_idx = models.Index("(stage_id, priority DESC, id DESC) WHERE is_done IS NOT TRUE")
     # What boards, side panels and the backlog count open tickets by, beside the wide table and the million others.
     _open_idx = models.Index(
         "(user_id) INCLUDE (company_id, team_id, channel_id, category_id, stage_id, kind, sentiment, priority,"

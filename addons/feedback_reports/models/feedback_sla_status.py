@@ -11,8 +11,12 @@ class FeedbackSlaStatus(models.Model):
         compute="_compute_decided_date",
         store=True,
         precompute=True,
-        index="btree_not_null",
         help="When it was kept, or its deadline if that came first. Of an open promise it may lie ahead.",
+    )
+
+    _decided_idx = models.Index(
+        "(decided_date) INCLUDE (ticket_id, policy_id, target, deadline, reached_date, cancelled_date)"
+        " WHERE decided_date IS NOT NULL"
     )
 
     def _auto_init(self):
