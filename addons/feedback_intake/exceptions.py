@@ -21,8 +21,21 @@ class RetryableError(GatewayError):
     """A passing trouble: try again.
 
     :param seconds: how long to wait before the next try
+    :param is_uncertain: what was asked for may have been done all the same
     """
 
-    def __init__(self, message, seconds=60):
+    def __init__(self, message, seconds=60, is_uncertain=False):
         super().__init__(message)
         self.seconds = seconds
+        self.is_uncertain = is_uncertain
+
+
+class RefusedError(GatewayError):
+    """The other side will not do what we ask, now or later: a person has to act.
+
+    :param code: the provider's own name for it, "" where it has none
+    """
+
+    def __init__(self, message, code=""):
+        super().__init__(message)
+        self.code = str(code)

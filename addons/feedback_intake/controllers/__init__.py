@@ -1,1 +1,1 @@
-from . import form, portal, track
+from . import form, portal, track, webhook

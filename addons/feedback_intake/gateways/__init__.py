@@ -1,1 +1,1 @@
-from . import base, email, form
+from . import base, email, form, telegram

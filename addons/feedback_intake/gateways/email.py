@@ -30,6 +30,9 @@ class FeedbackGatewayEmail(models.AbstractModel):
     _inherit = "feedback.gateway"
     _description = "Email Gateway"
 
+    _has_webhook = False
+    _takes_batches = False
+
     def _receive(self, channel, raw):
         """Store a mail in the ledger, then process it; never raise for a mail that is stored.
 

@@ -18,6 +18,9 @@ class FeedbackGatewayForm(models.AbstractModel):
     _inherit = "feedback.gateway"
     _description = "Web Form Gateway"
 
+    _has_webhook = False
+    _takes_batches = False
+
     def _process(self, event):
         event = self._as_visitor(event)
         values = self._read(event)

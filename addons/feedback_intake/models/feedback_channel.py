@@ -6,7 +6,7 @@ from .feedback_ticket import KINDS
 
 
 class FeedbackChannel(models.Model):
-    """One configured inbox: a mailbox, a web form."""
+    """One configured inbox: a mailbox, a web form, a bot, a page."""
 
     _name = "feedback.channel"
     _description = "Feedback Channel"
@@ -18,7 +18,15 @@ class FeedbackChannel(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     gateway_type = fields.Selection(
-        [("email", "Email"), ("form", "Web Form")], "Type", required=True, default="email", tracking=True
+        [
+            ("email", "Email"),
+            ("form", "Web Form"),
+            ("telegram", "Telegram"),
+        ],
+        "Type",
+        required=True,
+        default="email",
+        tracking=True,
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     user_id = fields.Many2one(

@@ -12,13 +12,15 @@ from odoo.exceptions import UserError
 from odoo.service.model import retrying
 from odoo.tools import SQL
 
-from ..exceptions import RetryableError, UnsupportedEvent
+from ..exceptions import GatewayError, PayloadError, RetryableError, UnsupportedEvent
+from ..tools.delivery import Delivery
 
 _logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 # A worker that has stored an event works on it at once; only if it dies does the scheduled action take over.
 LEASE_MINUTES = 10
+MAX_KEY = 512
 
 
 class FeedbackInboundEvent(models.Model):
@@ -67,6 +69,7 @@ class FeedbackInboundEvent(models.Model):
     )
     reason = fields.Char(readonly=True, help="Why it was ignored or failed, in a sentence.")
     error = fields.Text("Traceback", readonly=True, groups="feedback_intake.feedback_intake_group_manager")
+    message_count = fields.Integer(readonly=True, help="How many messages it has brought.")
     attempts = fields.Integer(readonly=True, default=0)
     next_try_date = fields.Datetime(readonly=True, default=fields.Datetime.now)
     ticket_id = fields.Many2one("feedback.ticket", readonly=True, index="btree_not_null", ondelete="set null")
@@ -94,6 +97,7 @@ class FeedbackInboundEvent(models.Model):
         subject=None,
         received_date=None,
         gateway_type=None,
+        is_due=False,
     ):
         """Keep a delivery; the index on (channel, delivery key) decides whether it is new.
 
@@ -101,6 +105,7 @@ class FeedbackInboundEvent(models.Model):
         :param dict headers: as far as they may be kept
         :param received_date: naive UTC, where it must not be the exact time; now otherwise
         :param gateway_type: the gateway that understands it, where that is not the channel's own
+        :param is_due: nobody is going to process it at once: the scheduled action may
         :return: the new event, or an empty recordset when it is kept already
         """
         now = received_date or fields.Datetime.now()
@@ -122,7 +127,7 @@ class FeedbackInboundEvent(models.Model):
                 sender or None,
                 subject or None,
                 now,
-                fields.Datetime.now() + timedelta(minutes=LEASE_MINUTES),
+                fields.Datetime.now() + timedelta(minutes=0 if is_due else LEASE_MINUTES),
                 self.env.uid,
                 now,
                 self.env.uid,
@@ -160,27 +165,66 @@ class FeedbackInboundEvent(models.Model):
         body = self.with_context(bin_size=False).body
         return base64.b64decode(body) if body else None
 
+    def _delivery(self):
+        """Return the delivery as it came in; a replay is the live path.
+
+        :raise PayloadError: it is past its retention time
+        """
+        raw = self._raw()
+        if raw is None:
+            raise PayloadError(self.env._("What was sent is past its retention time."))
+        return Delivery.from_record(json.loads(self.headers or "{}"), raw)
+
     def _process(self):
-        """Turn stored events into tickets and messages, each in a savepoint: one that fails stops no other."""
-        for event in self.filtered(lambda event: event.state == "pending"):
+        """Turn stored events into tickets and messages: together where their gateway takes batches, else one by one."""
+        pending = self.filtered(lambda event: event.state == "pending")
+        for (channel, gateway_type), events in pending.grouped(lambda one: (one.channel_id, one.gateway_type)).items():
             # Reasons and notes are for the company, in its language.
-            office = event.company_id.sudo().partner_id  # sudo: res.partner - its language
+            office = channel.company_id.sudo().partner_id  # sudo: res.partner - its language
             office.fetch(["lang"])  # alone: a contact has many fields
-            event = event.with_context(lang=office.lang or self.env.lang)
-            gateway = event.env[f"feedback.gateway.{event.gateway_type or event.channel_id.gateway_type}"]
-            try:
-                with self.env.cr.savepoint():
-                    gateway.with_context(feedback_event_id=event.id)._process(event)
-                    event.env.flush_all()
-            except UnsupportedEvent as reason:
-                event._finish("ignored", reason=str(reason))
-            except RetryableError as error:
-                event._retry_later(error)
-            except OperationalError:  # serialization, lost connection: still pending, somebody takes it again
-                raise
-            except Exception as error:
-                _logger.exception("Inbound event %s of channel %s failed", event.id, event.channel_id.id)
-                event._finish("failed", reason=str(error) or type(error).__name__, error=traceback.format_exc())
+            events = events.with_context(lang=office.lang or self.env.lang)
+            gateway = events.env[f"feedback.gateway.{gateway_type or channel.gateway_type}"]
+            if len(events) > 1 and gateway._takes_batches and events._process_together(gateway):
+                continue
+            for event in events:
+                event._process_alone(gateway)
+
+    def _process_together(self, gateway):
+        """Process a batch and tell whether that has worked; if not, nothing has happened."""
+        try:
+            with self.env.cr.savepoint():
+                gateway._process_batch(self)
+                self.env.flush_all()
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.info("A batch of %s events is processed one by one", len(self), exc_info=True)
+            self.env.invalidate_all()
+            return False
+        return True
+
+    def _process_alone(self, gateway):
+        """Process one event in a savepoint: one that fails stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                gateway.with_context(feedback_event_id=self.id)._process(self)
+                self.env.flush_all()
+        except OperationalError:  # serialization, lost connection: still pending, somebody takes it again
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and kept with the event
+            self._settle(error)
+
+    def _settle(self, error):
+        """Set down what an error means for the event. To be called while it is being handled."""
+        if isinstance(error, UnsupportedEvent):
+            self._finish("ignored", reason=str(error))
+        elif isinstance(error, RetryableError):
+            self._retry_later(error)
+        else:
+            if not isinstance(error, GatewayError):
+                _logger.error("Inbound event %s of channel %s failed", self.id, self.channel_id.id, exc_info=error)
+            trace = "".join(traceback.format_exception(error))
+            self._finish("failed", reason=str(error) or type(error).__name__, error=trace)
 
     def _process_one(self):
         """Process one event and return the id of its ticket, or False: after the commit it would be read anew."""
@@ -203,25 +247,46 @@ class FeedbackInboundEvent(models.Model):
 
     @api.model
     def _cron_process(self, limit=200):
-        """Take events that nobody works on: after a crash, a restart, a passing trouble."""
-        domain = [("state", "=", "pending"), ("next_try_date", "<=", fields.Datetime.now())]
-        events = self.search(domain, limit=limit, order="id")
-        self.env["ir.cron"]._commit_progress(remaining=len(events))
-        for event in events:
-            event = event.try_lock_for_update().filtered_domain(domain)
-            if event:  # else another worker took it between two commits
-                event._lease()
-                event._process()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        """Take events that nobody works on, a batch at a time: what has just come in, and what was left by a crash or
+        a passing trouble. Several workers may do so at once.
+        """
+        while events := self._claim(limit):
+            # What has failed before may fail again, and must not take others with it.
+            first = events.filtered(lambda event: event.attempts == 1)
+            for batch in filter(None, (first, *(events - first))):
+                batch._process()
+                if not self.env["ir.cron"]._commit_progress(len(batch), remaining=self._due_count()):
+                    return
 
-    def _lease(self):
-        """Count this try before it starts, so that an event that kills its worker is not tried for ever."""
-        self.attempts += 1
-        if self.attempts > MAX_ATTEMPTS:
-            self._finish("failed", reason=self.env._("Processing has ended abruptly %s times.", MAX_ATTEMPTS))
-        self.next_try_date = fields.Datetime.now() + timedelta(minutes=LEASE_MINUTES)
-        self.env["ir.cron"]._commit_progress()
+    @api.model
+    def _claim(self, limit):
+        """Return due events that no other worker has. Each counts this try before it starts, so that an event that
+        kills its worker is not tried for ever."""
+        self.flush_model(["state", "attempts", "next_try_date"])
+        now = fields.Datetime.now()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE feedback_inbound_event SET attempts = attempts + 1, next_try_date = %s
+                 WHERE id IN (SELECT id FROM feedback_inbound_event WHERE state = 'pending' AND next_try_date <= %s
+                               ORDER BY next_try_date, id LIMIT %s FOR UPDATE SKIP LOCKED)
+                RETURNING id
+                """,
+                *(now + timedelta(minutes=LEASE_MINUTES), now, limit),
+            )
+        )
+        events = self.browse(sorted(row[0] for row in rows))
+        events.invalidate_recordset(["attempts", "next_try_date"])
+        for event in events.filtered(lambda event: event.attempts > MAX_ATTEMPTS):
+            event._finish("failed", reason=self.env._("Processing has ended abruptly %s times.", MAX_ATTEMPTS))
+        self.env["ir.cron"]._commit_progress(remaining=len(events))
+        return events.filtered(lambda event: event.state == "pending")
+
+    @api.model
+    def _due_count(self):
+        return self.search_count(
+            [("state", "=", "pending"), ("next_try_date", "<=", fields.Datetime.now())], limit=1000
+        )
 
     def action_replay(self):
         """Process again, exactly as when it arrived. Events that became a ticket or a reply are left alone."""
@@ -237,6 +302,19 @@ class FeedbackInboundEvent(models.Model):
     def action_force(self):
         """Make tickets of messages that were taken for automatic ones, or that were too many."""
         return self.with_context(feedback_force=True).action_replay()
+
+    @api.model
+    def _store_delivery(self, channel, delivery):
+        """Keep a request of a provider; it is processed soon. Return the event, or an empty recordset when it was kept
+        before."""
+        try:
+            key = channel._gateway()._delivery_key(channel, delivery)
+        except PayloadError:
+            key = delivery.digest
+        event = self._store(channel, key[:MAX_KEY], delivery.body, headers=delivery.record(), is_due=True)
+        if event:
+            self.env.ref("feedback_intake.ir_cron_process_events")._trigger()
+        return event
 
     @api.autovacuum
     def _gc_bodies(self):

@@ -62,7 +62,16 @@ class FeedbackTicket(models.Model):
         return result
 
     def _confirm_identities(self):
-        """An agent has said who wrote: know that address from now on."""
+        """An agent has said who wrote: know that address, number or account from now on."""
+        # sudo: feedback.conversation, feedback.identity - agents confirm identities only through their tickets
+        for ticket in self.sudo().filtered("conversation_id.author_external_id"):
+            conversation = ticket.conversation_id
+            self.env["feedback.identity"].sudo()._confirm(
+                conversation.channel_id.gateway_type,
+                conversation.author_external_id,
+                ticket.partner_id,
+                ticket.company_id,
+            )
         for ticket in self.filtered("email_normalized"):
             if ticket.email_normalized != ticket.partner_id.email_normalized:
                 # sudo: feedback.identity - agents confirm identities only through their tickets

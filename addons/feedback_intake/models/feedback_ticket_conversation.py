@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import email_normalize, formataddr, html2plaintext
 from odoo.tools.mail import email_split_tuples
 
@@ -45,6 +46,13 @@ class FeedbackTicket(models.Model):
             return False
         return values.get("subtype_xmlid") == "mail.mt_comment" or values.get("subtype_id") == self._comment_id()
 
+    def _reply_conversation(self):
+        """Return the conversation of a system outside that answers go to, or an empty recordset: they go by mail."""
+        self.ensure_one()
+        # sudo: feedback.conversation - which way an answer leaves
+        conversation = self.sudo().conversation_id
+        return conversation.filtered(lambda one: one.channel_id._gateway()._can_reply or not self.email_normalized)
+
     def _comment_id(self):
         return self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
 
@@ -52,6 +60,11 @@ class FeedbackTicket(models.Model):
         """Send an answer to the one who asked and to those they copied in, from the channel's address."""
         partner, address = self.partner_id, self.email_normalized
         values = dict(values)
+        if conversation := self._reply_conversation():
+            # It leaves by the conversation's own channel, see feedback_outbound_message_queue.py.
+            if not self.env.su and (refusal := conversation._refusal(values)):
+                raise UserError(refusal)
+            return values
         if partner and address in (partner.email_normalized, False):
             values["partner_ids"] = [*(values.get("partner_ids") or []), partner.id]
             address = False

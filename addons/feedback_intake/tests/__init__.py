@@ -6,6 +6,7 @@ from . import (
     test_customer_record,
     test_demo,
     test_form,
+    test_gateway_contract,
     test_ledger,
     test_merge,
     test_milestones,

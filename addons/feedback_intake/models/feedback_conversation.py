@@ -1,0 +1,108 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_datetime
+
+
+class FeedbackConversation(models.Model):
+    """A conversation as the system outside knows it, and the ticket that its next message belongs to.
+
+    What comes in is made into tickets in ``feedback_conversation_intake.py``.
+    """
+
+    _name = "feedback.conversation"
+    _description = "Feedback Conversation"
+    _rec_name = "author_name"
+
+    channel_id = fields.Many2one("feedback.channel", required=True, readonly=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="channel_id.company_id", store=True)
+    thread_key = fields.Char(required=True, readonly=True, help="The conversation's ID on the other side.")
+    ticket_id = fields.Many2one("feedback.ticket", readonly=True, ondelete="set null", index="btree_not_null")
+    author_external_id = fields.Char("Customer's ID", readonly=True, help="On the other side.")
+    author_name = fields.Char("Name", readonly=True)
+    last_in_date = fields.Datetime("Customer's Last Message", readonly=True)
+
+    _thread_unique = models.UniqueIndex("(channel_id, thread_key)")
+
+    @api.model
+    def _open(self, channel, messages):
+        """Return {thread key: conversation} of these messages; those that are new begin now.
+
+        Where two workers meet in one conversation, PostgreSQL makes the later one try again, and it finds the ticket.
+
+        :param messages: of customers, each with a thread key
+        """
+        latest = {message.thread_key: message for message in messages}
+        if not latest:
+            return {}
+        now = fields.Datetime.now()
+        rows = [
+            SQL(
+                "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                channel.id,
+                channel.company_id.id,
+                key,
+                message.author.external_id or None,
+                message.author.name or None,
+                now,
+                *(self.env.uid, now, self.env.uid, now),
+            )
+            for key, message in sorted(latest.items())  # in one order, so that no two workers wait for each other
+        ]
+        found = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO feedback_conversation AS known (
+                    channel_id, company_id, thread_key, author_external_id, author_name, last_in_date,
+                    create_uid, create_date, write_uid, write_date)
+                VALUES %s
+                ON CONFLICT (channel_id, thread_key) DO UPDATE SET
+                    last_in_date = EXCLUDED.last_in_date,
+                    author_external_id = COALESCE(EXCLUDED.author_external_id, known.author_external_id),
+                    author_name = COALESCE(EXCLUDED.author_name, known.author_name)
+                RETURNING thread_key, id
+                """,
+                SQL(", ").join(rows),
+            )
+        )
+        conversations = self.browse([conversation_id for _key, conversation_id in found])
+        conversations.invalidate_recordset(["last_in_date", "author_external_id", "author_name"])
+        return {key: self.browse(conversation_id) for key, conversation_id in found}
+
+    def _closes_date(self):
+        """Return until when the provider takes answers (naive UTC), or None when it always does."""
+        self.ensure_one()
+        hours = self.channel_id._gateway()._reply_window_hours
+        return self.last_in_date + timedelta(hours=hours) if hours and self.last_in_date else None
+
+    def _refusal(self, message):
+        """Return why the channel would not take this answer now, a sentence for the agent, or None.
+
+        :param message: dict of ``body`` and ``attachment_ids``
+        """
+        self.ensure_one()
+        gateway, closes = self.channel_id._gateway(), self._closes_date()
+        if not gateway._can_reply:
+            return self.env._("“%s” takes no answers.", self.channel_id.name)
+        if closes and closes < fields.Datetime.now():
+            return self.env._(
+                "“%(channel)s” takes answers only within %(hours)s hours of the customer's last message.",
+                channel=self.channel_id.name,
+                hours=gateway._reply_window_hours,
+            )
+        if message.get("attachment_ids") and not gateway._reply_takes_files:
+            return self.env._("“%s” takes no files.", self.channel_id.name)
+        return None
+
+    def _reply_hint(self):
+        """Return the sentence that tells agents which way their answer goes."""
+        self.ensure_one()
+        name, closes = self.channel_id.name, self._closes_date()
+        if self.channel_id._gateway()._is_reply_public:
+            return self.env._("Your answer is published at “%s”: everybody can read it.", name)
+        if closes:
+            moment = format_datetime(self.env, closes, dt_format="short")
+            return self.env._(
+                "Your answer goes to “%(channel)s”, which takes it until %(moment)s.", channel=name, moment=moment
+            )
+        return self.env._("Your answer goes to “%s”.", name)

@@ -1,0 +1,205 @@
+from odoo import api, models
+from odoo.tools import html2plaintext
+
+from ..tools.language import detect_language
+
+# Of several things that one delivery brings, the one that the ledger tells.
+RANKS = {"new": 0, "reply": 1, "ignored": 2}
+MAX_SUBJECT = 80
+
+
+class FeedbackConversation(models.Model):
+    """What comes in from systems outside becomes tickets and messages, a batch at a time."""
+
+    _inherit = "feedback.conversation"
+
+    @api.model
+    def _take(self, channel, pairs):
+        """Make tickets and messages of what was received, and finish the events.
+
+        :param channel: feedback.channel, one record
+        :param pairs: [(event of the ledger, InboundMessage)], as they came in
+        """
+        outcomes = {event: [] for event, _message in pairs}
+        fresh = self._sort_out(channel, pairs, outcomes)
+        self._take_said([pair for pair in fresh if pair[1].kind == "message"], channel, outcomes)
+        for event, message in fresh:
+            if message.kind != "message":
+                outcome = getattr(self, f"_take_{message.kind}")(channel, message)
+                outcomes[event].append(outcome)
+        for event, found in outcomes.items():
+            outcome, ticket, reason = min(found, key=lambda one: RANKS[one[0]])
+            event._finish(outcome, reason=reason, ticket_id=ticket.id, message_count=len(found))
+
+    @api.model
+    def _sort_out(self, channel, pairs, outcomes):
+        """Return the pairs without the messages that are known already; those that are new become known."""
+        said = [message.external_id for _event, message in pairs if message.kind == "message"]
+        new = self.env["feedback.message.reference"]._learn(channel, said)
+        fresh, taken = [], set()
+        for event, message in pairs:
+            is_new = message.external_id in new and message.external_id not in taken
+            if message.kind != "message" or not message.external_id or is_new:
+                fresh.append((event, message))
+                taken.add(message.external_id)
+            else:
+                reason = self.env._("The message was received before.")
+                outcomes[event].append(("ignored", self.env["feedback.ticket"], reason))
+        return fresh
+
+    @api.model
+    def _take_said(self, pairs, channel, outcomes):
+        """Post what customers have said: each on the ticket of its conversation, or on a new one."""
+        if not pairs:
+            return
+        threaded = [message for _event, message in pairs if message.thread_key and not message.is_ours]
+        conversations = self._open(channel, threaded)
+        partners = self._match_authors(channel, [message for _event, message in pairs])
+        begun, first, joining = {}, [], []
+        for event, message in pairs:
+            conversation = conversations.get(message.thread_key, self.browse())
+            ticket, values = conversation._joined_ticket() if conversation else (self.env["feedback.ticket"], {})
+            if message.is_ours:
+                ticket = self._ticket_of(channel, message.thread_key)
+            if ticket or message.is_ours or (conversation and conversation in begun):
+                joining.append((event, message, ticket, conversation))
+                continue
+            if conversation:
+                begun[conversation] = len(first)
+            partner = partners[message.author]
+            first.append((event, message, conversation, partner, values))
+        tickets = self._create_tickets(channel, first)
+        for event, message, ticket, conversation in joining:
+            ticket = ticket or (tickets[begun[conversation]] if conversation in begun else ticket)
+            outcomes[event].append(ticket._join_message(message, partners[message.author]))
+        for (event, *_rest), ticket in zip(first, tickets, strict=True):
+            outcomes[event].append(("new", ticket, False))
+        tickets._triage()
+
+    def _joined_ticket(self):
+        """Return (ticket that the next message belongs to, values of a new one where there is none)."""
+        self.ensure_one()
+        survivor = self.ticket_id._survivor()
+        return survivor._settle_grace() if survivor else (survivor, {})
+
+    @api.model
+    def _ticket_of(self, channel, thread_key):
+        known = self.search([("channel_id", "=", channel.id), ("thread_key", "=", thread_key)])
+        return known.ticket_id._survivor()
+
+    @api.model
+    def _match_authors(self, channel, messages):
+        """Return {author: contact} as far as they are known: by an identity that an agent has confirmed, else by the
+        address or number that came along."""
+        company = channel.company_id
+        ids = {message.author.external_id for message in messages} - {""}
+        confirmed = [("gateway_type", "=", channel.gateway_type), ("external_id", "in", list(ids))]
+        identities = ids and self.env["feedback.identity"].search([*confirmed, ("company_id", "=", company.id)])
+        by_id = {identity.external_id: identity.partner_id for identity in identities or ()}
+        by_author = {}
+        ours = {message.author for message in messages if message.is_ours}
+        for author in {message.author for message in messages}:
+            partner = by_id.get(author.external_id)
+            if not partner and author not in ours and (author.email or author.phone):
+                partner = channel._match_contact(
+                    email=author.email, phone=author.phone, name=author.name or None, lang=author.language[:2] or None
+                )
+            by_author[author] = partner or self.env["res.partner"]
+        return by_author
+
+    @api.model
+    def _create_tickets(self, channel, first):
+        """Create the tickets of first messages, and post these.
+
+        :param first: [(event, message, conversation, contact, values)]
+        """
+        Ticket = self.env["feedback.ticket"].with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        answers = [answer for _event, message, *_rest in first for answer in message.answers]
+        channel._learn_questions(answers)
+        tickets = Ticket.create([self._prepare_ticket_values(channel, *one) for one in first])
+        for (_event, _message, conversation, _partner, _values), ticket in zip(first, tickets, strict=True):
+            if conversation:
+                conversation.ticket_id = ticket
+        tickets._post_first_messages([message for _event, message, *_rest in first])
+        return tickets
+
+    @api.model
+    def _prepare_ticket_values(self, channel, event, message, conversation, partner, values):
+        author, text = message.author, html2plaintext(message.body) if message.is_html else message.body
+        prior = (author.language or partner.lang or "")[:2].lower()
+        first_line = text.strip().partition("\n")[0][:MAX_SUBJECT].strip()
+        return {
+            **channel._prepare_ticket_values(
+                subject=message.subject or first_line or self._subject_without_text(message),
+                description=self.env["feedback.ticket"]._message_html(message),
+                kind=message.kind_of_ticket or None,
+                rating=message.rating,
+                language=detect_language(f"{message.subject}\n{text}", prior=prior) or prior or None,
+                partner_id=partner.id,
+                contact_name=author.name or None,
+                email_from=author.email or None,
+                phone=author.phone or None,
+                received_date=event.received_date,
+                last_customer_date=event.received_date,
+                conversation_id=conversation.id,
+                source_url=message.link or None,
+                ticket_properties=channel._prepare_properties(message.answers) or None,
+            ),
+            **values,
+        }
+
+    @api.model
+    def _subject_without_text(self, message):
+        if message.rating:
+            return self.env._("%s of 5 stars", message.rating)
+        if message.files:
+            return self.env._("File: %s", message.files[0].name) if message.files[0].name else self.env._("A file")
+        return self.env._("(no text)")
+
+    @api.model
+    def _take_edit(self, channel, message):
+        reference = self._reference(channel, message)
+        ticket = self._ticket_of_message(reference)
+        if not ticket:
+            return self._about_nothing()
+        ticket._show_edit(reference.mail_message_id, message)
+        return "reply", ticket, self.env._("The customer has changed the message.")
+
+    @api.model
+    def _take_delete(self, channel, message):
+        reference = self._reference(channel, message)
+        ticket = self._ticket_of_message(reference)
+        if not ticket:
+            return self._about_nothing()
+        ticket._show_deletion(reference.mail_message_id)
+        return "reply", ticket, self.env._("The customer has deleted the message.")
+
+    @api.model
+    def _take_rating(self, channel, message):
+        ticket = self._ticket_of(channel, message.thread_key)
+        if not ticket:
+            return self._about_nothing()
+        ticket._take_stars(message)
+        return "reply", ticket, self.env._("The customer has given %s of 5 stars.", message.rating)
+
+    @api.model
+    def _take_delivery_state(self, channel, message):
+        outbound = self._reference(channel, message).outbound_id
+        if not outbound:
+            return self._about_nothing()
+        outbound._on_state(message.state, message.error)
+        return "ignored", outbound.ticket_id, self.env._("It tells what became of an answer of ours.")
+
+    @api.model
+    def _reference(self, channel, message):
+        References = self.env["feedback.message.reference"]
+        return References._find(channel, [message.external_id]).get(message.external_id, References)
+
+    @api.model
+    def _ticket_of_message(self, reference):
+        message = reference.mail_message_id
+        return self.env["feedback.ticket"].browse(message.res_id if message else []).exists()
+
+    @api.model
+    def _about_nothing(self):
+        return "ignored", self.env["feedback.ticket"], self.env._("It is about a message that we do not have.")

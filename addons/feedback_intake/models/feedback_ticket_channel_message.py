@@ -1,0 +1,179 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import html_sanitize, plaintext2html
+from odoo.tools.mimetypes import guess_mimetype
+
+from ..tools.upload import UploadRefused, check_upload
+
+
+class FeedbackTicket(models.Model):
+    """What customers say on channels of systems outside, as it is shown on their tickets."""
+
+    _inherit = "feedback.ticket"
+
+    # What agents may know of it stands in fields of the ticket.
+    conversation_id = fields.Many2one(
+        "feedback.conversation",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="feedback_intake.feedback_intake_group_manager",
+    )
+    reply_hint = fields.Char(compute="_compute_reply_hint", help="Which way answers go, and until when.")
+    is_reply_refused = fields.Boolean(compute="_compute_reply_hint")
+    file_hint = fields.Char(compute="_compute_file_hint", help="What is still being fetched, and what could not be.")
+    source_url = fields.Char("Original", readonly=True, copy=False, help="Where it stands on the other side.")
+
+    def _compute_reply_hint(self):
+        for ticket in self:
+            conversation = ticket._reply_conversation()
+            refusal = conversation and conversation._refusal({})
+            ticket.is_reply_refused = bool(refusal)
+            ticket.reply_hint = refusal or (conversation and conversation._reply_hint()) or False
+
+    def _compute_file_hint(self):
+        # sudo: feedback.remote.file - the names of the ticket's own files
+        files = self.env["feedback.remote.file"].sudo().search([("ticket_id", "in", self.ids), ("state", "!=", "done")])
+        by_ticket = files.grouped("ticket_id")
+        for ticket in self:
+            own = by_ticket.get(ticket, files.browse())
+            failed = own.filtered(lambda file: file.state == "failed")
+            sentences = [
+                self.env._("Files being fetched: %s.", len(own - failed)) if own - failed else "",
+                *(
+                    self.env._(
+                        "%(file)s could not be fetched: %(why)s", file=file.name or self.env._("A file"), why=file.error
+                    )
+                    for file in failed
+                ),
+            ]
+            ticket.file_hint = " ".join(filter(None, sentences)) or False
+
+    def action_fetch_files(self):
+        """Try once more what could not be fetched."""
+        self.check_access("write")
+        # sudo: feedback.remote.file - who may answer the ticket may have its files fetched again
+        self.env["feedback.remote.file"].sudo().search([("ticket_id", "in", self.ids)])._retry()
+
+    @api.model
+    def _message_html(self, message):
+        if message.is_html:
+            return html_sanitize(message.body.replace("\x00", ""), sanitize_style=True, sanitize_form=True)
+        return self._text_to_body(message.body) if message.body else Markup("")
+
+    def _post_first_messages(self, messages):
+        """Post the messages that these tickets were made of, all at once: nobody follows them yet.
+
+        :param messages: one InboundMessage a ticket
+        """
+        kept = [ticket._keep_files(message) for ticket, message in zip(self, messages, strict=True)]
+        posted = self.env["mail.message"].create(
+            [
+                ticket._prepare_channel_message(message, ticket.partner_id, attachments)
+                for ticket, message, attachments in zip(self, messages, kept, strict=True)
+            ]
+        )
+        for ticket, message, mail_message in zip(self, messages, posted, strict=True):
+            ticket._note_posted(message, mail_message)
+
+    def _prepare_channel_message(self, message, partner, attachments):
+        self.ensure_one()
+        author = partner.filtered("partner_share")
+        return {
+            "model": self._name,
+            "res_id": self.id,
+            "record_name": self.display_name,
+            "body": self._message_html(message),
+            "message_type": "comment",
+            "subtype_id": self._comment_id(),
+            "author_id": author.id,
+            "email_from": author.email_formatted or message.author.name or self.contact_name or False,
+            "reply_to": self.channel_id._kept_reply_address(),
+            "attachment_ids": attachments.ids,
+        }
+
+    def _join_message(self, message, partner):
+        """Post one more message of the conversation. Return (outcome, ticket, reason) for the ledger."""
+        if not self:
+            return "ignored", self, self.env._("An answer of ours from elsewhere, in a conversation without a ticket.")
+        self.ensure_one()
+        values = self._prepare_channel_message(message, partner, self._keep_files(message))
+        if message.is_ours:
+            # The robot's words move no clock, so _on_answer_elsewhere does.
+            values |= {"author_id": self.env.ref("base.partner_root").id, "email_from": message.author.name or False}
+        names = ("body", "message_type", "subtype_id", "author_id", "email_from", "attachment_ids")
+        quiet = self.with_context(mail_post_autofollow_author_skip=True, mail_create_nosubscribe=True)
+        posted = quiet.message_post(**{name: values[name] for name in names})
+        self._note_posted(message, posted)
+        if message.is_ours:
+            self._on_answer_elsewhere()
+        elif message.rating and message.rating != self.rating:
+            self._take_stars(message)
+        return "reply", self, False
+
+    def _note_posted(self, message, mail_message):
+        """Remember by which ID the other side knows the message, and which of its files are still there."""
+        if message.external_id:
+            known = self.env["feedback.message.reference"]._find(self.channel_id, [message.external_id])
+            known[message.external_id].write(
+                {"mail_message_id": mail_message.id, "conversation_id": self.conversation_id.id}
+            )
+        self.env["feedback.remote.file"]._expect(self, mail_message, message.files)
+
+    def _keep_files(self, message):
+        """Return attachments of the files whose bytes came along; what may not be kept is noted on the ticket."""
+        self.ensure_one()
+        values, refused = [], []
+        for file in message.files:
+            if file.content is None:
+                continue
+            try:
+                name, mimetype = check_upload(file.name or "file", file.content, "any", guess_mimetype)
+            except UploadRefused:
+                refused.append(file.name or self.env._("a file"))
+                continue
+            values.append(
+                {"name": name, "mimetype": mimetype, "raw": file.content, "res_model": self._name, "res_id": self.id}
+            )
+        if refused:
+            self._note(self.env._("Not taken for safety, and only kept in the ledger: %s", ", ".join(refused)))
+        return self.env["ir.attachment"].create(values)
+
+    def _note(self, text):
+        """Leave a note that nobody is notified of."""
+        self.message_post(body=text, author_id=self.env.ref("base.partner_root").id)
+
+    def _on_answer_elsewhere(self):
+        """A colleague has answered with the provider's own tools: the customer no longer waits."""
+        kind = "agent_reply" if self.first_reply_date else "first_reply"
+        now = fields.Datetime.now()
+        values = {"last_agent_date": now, "needs_reply": False, "reply_due_date": False}
+        self.write(values if self.first_reply_date else {**values, "first_reply_date": now})
+        self.env["feedback.ticket.milestone"]._log(self._prepare_milestone_values(kind, actor="agent", user_id=False))
+
+    def _show_edit(self, mail_message, message):
+        """Show the new text, and the one before below it."""
+        before = mail_message.body or Markup("")
+        label = self.env._("Changed by the customer. Before:")
+        mail_message.body = (
+            self._message_html(message)
+            + Markup('<p class="text-muted small mt-2 mb-1">%s</p><blockquote>') % label
+            + before
+            + Markup("</blockquote>")
+        )
+        self._notify_bus("customer_wrote")
+
+    def _show_deletion(self, mail_message):
+        """A customer who deletes a message wants it gone: text and files go; the ledger keeps them for its time."""
+        mail_message.attachment_ids.unlink()
+        mail_message.body = Markup('<p class="text-muted">%s</p>') % self.env._("Deleted by the customer.")
+        self._notify_bus("customer_wrote")
+
+    def _take_stars(self, message):
+        self.with_context(feedback_actor="customer").write({"rating": message.rating})
+        milestones = self._prepare_milestone_values("rated", actor="customer", value=str(message.rating))
+        self.env["feedback.ticket.milestone"]._log(milestones)
+        if message.body:
+            self._note(plaintext2html(message.body))

@@ -1,0 +1,13 @@
+from odoo import models
+from odoo.http import request
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        super()._pre_dispatch(rule, args)
+        if rule.endpoint.routing.get("feedback_raw"):
+            # Before Odoo reads a form: signatures are made of the bytes as they were sent.
+            request.httprequest.get_data(cache=True)

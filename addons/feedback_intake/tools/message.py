@@ -1,0 +1,122 @@
+"""What a gateway makes of a delivery, the same whatever the provider; and what it is given to send."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+# kind of message -> what it does
+#   message: says something · edit, delete: changes what was said · rating: stars for the conversation
+#   delivery_state: what became of an answer of ours
+KINDS = ("message", "edit", "delete", "rating", "delivery_state")
+STATES = ("sent", "delivered", "failed")
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote. ``external_id`` is their id with the provider; "" where they have none there."""
+
+    external_id: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = ""  # ISO 639-1, or a tag that starts with it
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that came along: its bytes, or how the gateway finds it later (``_fetch_file``).
+
+    :param dict source: what the gateway needs to fetch it, as JSON takes it; no secrets
+    """
+
+    name: str = ""
+    mimetype: str = ""
+    size: int = 0
+    content: bytes | None = None
+    source: dict | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a form or another structured value: a property of the ticket.
+
+    :param key: stable with the provider while people reword ``label``
+    :param value: str, bool, int, float, or list of str
+    """
+
+    key: str
+    label: str
+    value: object
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """
+    :param external_id: the message's id with the provider, unique in the channel and equal when it is delivered again;
+        of an edit, a deletion or a state: the id of the message that it is about
+    :param thread_key: the conversation's id with the provider; "": each message is a ticket of its own
+    :param is_ours: somebody of the company wrote it, elsewhere
+    :param body: text, or HTML where ``is_html``
+    :param sent_date: naive UTC
+    :param rating: 1 to 5 stars; 0: none
+    :param reply_to: external id of the message that it answers
+    :param link: where people can read it with the provider
+    :param state: of a delivery_state, one of STATES
+    :param error: why it has failed
+    :param kind_of_ticket: a value of feedback.ticket.kind that the source itself says; "": the channel's
+    """
+
+    kind: str = "message"
+    external_id: str = ""
+    thread_key: str = ""
+    author: Author = field(default_factory=Author)
+    is_ours: bool = False
+    subject: str = ""
+    body: str = ""
+    is_html: bool = False
+    files: tuple[File, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    sent_date: datetime | None = None
+    rating: int = 0
+    reply_to: str = ""
+    link: str = ""
+    state: str = ""
+    error: str = ""
+    kind_of_ticket: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One part of an answer, ready to be sent.
+
+    :param thread_key: the conversation it belongs to
+    :param author_id: the customer's id with the provider
+    :param text: at most ``_reply_limit`` characters; may be empty where there are files
+    :param files: [(name, mimetype, bytes)], of the first part alone
+    :param reply_to: external id of the customer's latest message, "" where unknown
+    :param key: equal when the same part is sent again: the provider's idempotency key, where there is one
+    :param number: a positive 31-bit integer that says the same
+    """
+
+    thread_key: str
+    author_id: str = ""
+    text: str = ""
+    files: tuple[tuple[str, str, bytes], ...] = ()
+    reply_to: str = ""
+    key: str = ""
+    number: int = 0
+
+
+def split_text(text, limit):
+    """Return the parts of a text, each of at most ``limit`` characters, cut between paragraphs, lines, words."""
+    parts, rest = [], text.strip()
+    while len(rest) > limit:
+        cut = max(_last(rest, limit, mark) for mark in ("\n\n", "\n", ". ", " "))
+        parts.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*parts, rest] if rest else parts
+
+
+def _last(text, limit, mark):
+    """Return where to cut behind the last ``mark``, if that leaves at least half a part, else at the limit."""
+    place = text.rfind(mark, limit // 2, limit)
+    return place + len(mark) if place >= 0 else 0 if mark != " " else limit
