@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..exceptions import GatewayError
 
@@ -162,14 +161,16 @@ class FeedbackChannel(models.Model):
         self.ensure_one()
         self.check_access("write")
         findings = self._test()
-        if bad := [sentence for is_well, sentence in findings if not is_well]:
-            raise UserError("\n".join(bad))
+        bad = [sentence for is_well, sentence in findings if not is_well]
+        good = " ".join(sentence for is_well, sentence in findings if is_well)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": " ".join(sentence for _is_well, sentence in findings)
+                "type": "danger" if bad else "success",
+                "sticky": bool(bad),
+                "message": "\n".join(bad)
+                or good
                 or self.env._("Everything is filled in. This provider cannot be asked more."),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },

@@ -20,6 +20,8 @@ class FeedbackConversation(models.Model):
         :param channel: feedback.channel, one record
         :param pairs: [(event of the ledger, InboundMessage)], as they came in
         """
+        self = self._as_visitor(channel.company_id)
+        channel = channel.with_env(self.env)
         outcomes = {event: [] for event, _message in pairs}
         fresh = self._sort_out(channel, pairs, outcomes)
         self._take_said([pair for pair in fresh if pair[1].kind == "message"], channel, outcomes)
@@ -30,6 +32,14 @@ class FeedbackConversation(models.Model):
         for event, found in outcomes.items():
             outcome, ticket, reason = min(found, key=lambda one: RANKS[one[0]])
             event._finish(outcome, reason=reason, ticket_id=ticket.id, message_count=len(found))
+
+    @api.model
+    def _as_visitor(self, company):
+        """Work as the public user, whoever runs the scheduler: as the creator of tickets and messages it names
+        nobody, and what it writes is nobody's answer."""
+        context = {**self.env.context, "allowed_company_ids": company.ids}
+        # sudo: the public user has no rights on any of this
+        return self.with_env(self.env(user=self.env.ref("base.public_user").id, su=True, context=context))
 
     @api.model
     def _sort_out(self, channel, pairs, outcomes):
