@@ -6,7 +6,7 @@
     "author": "Feedback Platform Contributors",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["crm", "portal", "phone_validation"],
+    "depends": ["crm", "im_livechat", "phone_validation", "portal", "survey"],
     "external_dependencies": {"python": ["charset_normalizer", "tnefparse"]},
     "data": [
         "security/feedback_groups.xml",
@@ -33,10 +33,19 @@
         "views/feedback_form_templates.xml",
         "views/feedback_track_templates.xml",
         "views/feedback_portal_templates.xml",
+        "views/im_livechat_channel_views.xml",
+        "views/chatbot_script_step_views.xml",
+        "views/survey_survey_views.xml",
     ],
     "demo": ["demo/feedback_demo.xml"],
     "assets": {
-        "web.assets_backend": ["feedback_intake/static/src/workspace/**/*"],
+        "web.assets_backend": [
+            "feedback_intake/static/src/workspace/**/*",
+            "feedback_intake/static/src/discuss/**/*",
+        ],
+        "im_livechat.assets_embed_core": ["feedback_intake/static/src/livechat/**/*"],
+        "im_livechat.assets_livechat_support_tours": ["feedback_intake/static/tests/livechat/**/*"],
+        "web.assets_tests": ["feedback_intake/static/tests/discuss/**/*"],
         "feedback_intake.assets_public": [
             "feedback_intake/static/src/public/feedback.css",
             "feedback_intake/static/src/public/feedback.js",

@@ -1,1 +1,1 @@
-from . import form, portal, track, webhook
+from . import form, livechat, portal, track, webhook

@@ -4,7 +4,7 @@ from odoo.http import request
 from ..models.feedback_channel_form import MAX_LENGTHS
 from .public_page import SECRET_HEADERS, PublicPage
 
-FIELDS = ("name", "email", "phone", "kind", "category", "rating", "message")
+FIELDS = ("name", "email", "phone", "kind", "category", "rating", "message", "chat")
 # Of a message that a link fills in; what a visitor writes may be longer.
 MAX_PREFILL = 2000
 
@@ -67,8 +67,12 @@ class FeedbackForm(PublicPage, http.Controller):
         return channel
 
     def _initial_values(self, channel):
-        """Return what stands in the form when it is opened; a link may fill in the message: ``?message=``."""
+        """Return what stands in the form when it is opened; a link may fill in the message: ``?message=``.
+
+        ``?chat=`` is the live chat, signed, that the visitor comes from.
+        """
         values = dict.fromkeys(FIELDS, "") | {"kind": channel.kind, "message": self._typed("message")[:MAX_PREFILL]}
+        values["chat"] = self._typed("chat")
         user = request.env.user
         if channel.contact_policy == "required" and not user._is_public():
             # sudo: res.partner - the visitor's own contact
@@ -99,6 +103,8 @@ class FeedbackForm(PublicPage, http.Controller):
             "rating": int(values["rating"] or 0) if channel.ask_rating else 0,
             "lang": request.env.context["lang"],
             "is_anonymous": anonymous,
+            # An anonymous message says nothing of a chat, which may know more.
+            "chat_id": 0 if anonymous else channel.env["discuss.channel"]._of_signature(values["chat"]).id or 0,
         }
 
     def _render_form(self, channel, values, errors=None, status=200, stamp=None):

@@ -33,6 +33,8 @@ class FeedbackGateway(models.AbstractModel):
     _is_reply_idempotent = False
     # A published answer under a review, say, which everybody may read.
     _is_reply_public = False
+    # It is in this database: an answer is there with the transaction that gives it, and no queue is needed.
+    _is_inside = False
     # Whether stored events are processed many at a time.
     _takes_batches = True
 
@@ -88,6 +90,13 @@ class FeedbackGateway(models.AbstractModel):
         :raise RefusedError: it will not take this, with the reason as an agent understands it
         """
         raise NotImplementedError
+
+    def _absence(self, conversation):
+        """Return why the customer cannot be reached there at the moment, a sentence for the agent, or None.
+
+        Answers then go by mail, where there is an address.
+        """
+        return None
 
     def _poll(self, channel, cursor):
         """Yield ([(delivery key, body, dict of headers to keep)], cursor) page by page, the oldest first.

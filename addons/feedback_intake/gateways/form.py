@@ -11,7 +11,8 @@ class FeedbackGatewayForm(models.AbstractModel):
     """Our own web form. The delivery is JSON, written by the controller from checked values:
 
     ``message``, ``name``, ``email``, ``phone`` (strings), ``kind``, ``category_id``, ``rating``, ``lang`` (the page's),
-    ``is_anonymous``. The files are attachments of the event.
+    ``is_anonymous``, ``chat_id`` (the live chat that the visitor comes from, 0: none). The files are attachments of
+    the event.
     """
 
     _name = "feedback.gateway.form"
@@ -70,9 +71,15 @@ class FeedbackGatewayForm(models.AbstractModel):
             email_from=email_normalize(values["email"]) or None,
             phone=values["phone"] or None,
             received_date=event.received_date,
+            chat_id=self._chat_id(event, values) or None,
             # Where a visitor has come from is noted of those alone who give their name.
             **({"campaign_id": False, "source_id": False, "medium_id": False} if anonymous else {}),
         )
+
+    def _chat_id(self, event, values):
+        """Return the live chat that the visitor was sent to the form from, unless it is a ticket already."""
+        chat = event.env["discuss.channel"].browse(values.get("chat_id") or []).exists()
+        return chat.id if chat and not chat._feedback_ticket() else False
 
 
 class FeedbackGatewayPage(models.AbstractModel):

@@ -21,6 +21,8 @@ class FeedbackChannel(models.Model):
         [
             ("email", "Email"),
             ("form", "Web Form"),
+            ("odoo_livechat", "Live Chat of Odoo"),
+            ("odoo_survey", "Surveys of Odoo"),
             ("telegram", "Telegram"),
         ],
         "Type",

@@ -84,6 +84,8 @@ class FeedbackConversation(models.Model):
         gateway, closes = self.channel_id._gateway(), self._closes_date()
         if not gateway._can_reply:
             return self.env._("“%s” takes no answers.", self.channel_id.name)
+        if absence := gateway._absence(self):
+            return absence
         if closes and closes < fields.Datetime.now():
             return self.env._(
                 "“%(channel)s” takes answers only within %(hours)s hours of the customer's last message.",

@@ -109,13 +109,18 @@ class FeedbackConversation(models.Model):
         by_author = {}
         ours = {message.author for message in messages if message.is_ours}
         for author in {message.author for message in messages}:
-            partner = by_id.get(author.external_id)
+            partner = by_id.get(author.external_id) or self._own_contact(company, author)
             if not partner and author not in ours and (author.email or author.phone):
                 partner = channel._match_contact(
                     email=author.email, phone=author.phone, name=author.name or None, lang=author.language[:2] or None
                 )
             by_author[author] = partner or self.env["res.partner"]
         return by_author
+
+    @api.model
+    def _own_contact(self, company, author):
+        partner = self.env["res.partner"].browse(author.partner_id or []).exists()
+        return partner.filtered(lambda one: one.company_id in (company, one.company_id.browse()))
 
     @api.model
     def _create_tickets(self, channel, first):
@@ -155,6 +160,7 @@ class FeedbackConversation(models.Model):
                 source_url=message.link or None,
                 ticket_properties=channel._prepare_properties(message.answers) or None,
             ),
+            **message.ticket_values,
             **values,
         }
 

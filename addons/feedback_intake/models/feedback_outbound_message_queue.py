@@ -45,6 +45,8 @@ class FeedbackOutboundMessage(models.Model):
             )
             if refusal := conversation._refusal({"attachment_ids": message.attachment_ids.ids}):
                 outbound._fail(refusal)
+            elif conversation.channel_id._gateway()._is_inside:
+                outbound._send()
             # sudo: ir.cron - agents may not start it, but their answers do
             self.env.ref("feedback_intake.ir_cron_send_replies").sudo()._trigger()
         return outbound
@@ -93,7 +95,8 @@ class FeedbackOutboundMessage(models.Model):
             for reply in replies[self.sent_parts :]:
                 external_id = gateway._send(self.channel_id, reply)
                 self._note_sent(external_id)
-                self.env["ir.cron"]._commit_progress()
+                if not gateway._is_inside:
+                    self.env["ir.cron"]._commit_progress()
         except RetryableError as error:
             self._on_trouble(error)
         except GatewayError as error:
@@ -162,6 +165,7 @@ class FeedbackOutboundMessage(models.Model):
                     reply_to=latest.external_id or "",
                     key=digest.hex()[:32],
                     number=int.from_bytes(digest[:4], "big") >> 1 or 1,
+                    agent_id=message.author_id.id,
                 )
             )
         return replies

@@ -31,7 +31,18 @@ class FeedbackTicket(models.Model):
             conversation = ticket._reply_conversation()
             refusal = conversation and conversation._refusal({})
             ticket.is_reply_refused = bool(refusal)
-            ticket.reply_hint = refusal or (conversation and conversation._reply_hint()) or False
+            hint = conversation._reply_hint() if conversation else ticket._mail_hint()
+            ticket.reply_hint = refusal or hint
+
+    def _mail_hint(self):
+        """Return why the answer goes by mail, where the customer could have been answered otherwise, or False."""
+        # sudo: feedback.conversation - which way an answer leaves
+        conversation = self.sudo().conversation_id
+        absence = conversation and conversation.channel_id._gateway()._absence(conversation)
+        if not absence:
+            return False
+        way = self.env._("Your answer goes by e-mail to %s.", self.email_normalized)
+        return f"{absence} {way}"
 
     def _compute_file_hint(self):
         # sudo: feedback.remote.file - the names of the ticket's own files

@@ -51,7 +51,9 @@ class FeedbackTicket(models.Model):
         self.ensure_one()
         # sudo: feedback.conversation - which way an answer leaves
         conversation = self.sudo().conversation_id
-        return conversation.filtered(lambda one: one.channel_id._gateway()._can_reply or not self.email_normalized)
+        gateway = conversation.channel_id._gateway()
+        is_there = gateway._can_reply and not (conversation and gateway._absence(conversation))
+        return conversation.filtered(lambda _one: is_there or not self.email_normalized)
 
     def _comment_id(self):
         return self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")

@@ -19,6 +19,7 @@ class Author:
     email: str = ""
     phone: str = ""
     language: str = ""  # ISO 639-1, or a tag that starts with it
+    partner_id: int = 0  # the contact in this database, of those who are logged in to it
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class InboundMessage:
     :param state: of a delivery_state, one of STATES
     :param error: why it has failed
     :param kind_of_ticket: a value of feedback.ticket.kind that the source itself says; "": the channel's
+    :param ticket_values: fields of a new ticket that only systems in this database know
     """
 
     kind: str = "message"
@@ -82,6 +84,7 @@ class InboundMessage:
     state: str = ""
     error: str = ""
     kind_of_ticket: str = ""
+    ticket_values: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ class Reply:
     :param reply_to: external id of the customer's latest message, "" where unknown
     :param key: equal when the same part is sent again: the provider's idempotency key, where there is one
     :param number: a positive 31-bit integer that says the same
+    :param agent_id: the contact of the colleague who answers
     """
 
     thread_key: str
@@ -104,6 +108,7 @@ class Reply:
     reply_to: str = ""
     key: str = ""
     number: int = 0
+    agent_id: int = 0
 
 
 def split_text(text, limit):
