@@ -3,6 +3,7 @@ from odoo.tools import format_datetime, plaintext2html
 
 from ..exceptions import PayloadError, RefusedError, UnsupportedEvent
 from ..tools.chat_text import transcript
+from ..tools.language import detect_language
 from ..tools.message import Answer, Author, File, InboundMessage
 from ..tools.payload import as_dict, as_list, as_number, as_text, from_iso
 
@@ -67,9 +68,17 @@ class FeedbackGatewayOdooLivechat(models.AbstractModel):
             ticket_values={
                 "chat_id": chat,
                 "user_id": as_number(content.get("user_id")),
+                **self._read_language(lines, content),
                 **{name: as_text(origin.get(name)) for name in UTM},
             },
         )
+
+    def _read_language(self, lines, content):
+        """The visitor's own words tell it, not those of colleagues and bots."""
+        words = "\n".join(as_text(line.get("text")) for line in lines if line.get("who") == "visitor")
+        prior = as_text(as_dict(content.get("visitor")).get("language"))[:2]
+        language = detect_language(words, prior=prior) or prior
+        return {"language": language} if language else {}
 
     def _read_message(self, channel, chat, content):
         line = as_dict(content.get("line"))

@@ -70,8 +70,8 @@ class FeedbackGatewayOdooSurvey(models.AbstractModel):
 
     def _body(self, title, score, said):
         pairs = [(as_text(one.get("question")), [as_text(text) for text in as_list(one.get("said"))]) for one in said]
-        if score is not None:
-            pairs.insert(0, (self.env._("Score"), [f"{as_text(score)} %"]))
+        if isinstance(score, (int, float)):
+            pairs.insert(0, (self.env._("Score"), [f"{score:g} %"]))
         return str(questions_and_answers(pairs))
 
     def _complete(self, channel, messages):

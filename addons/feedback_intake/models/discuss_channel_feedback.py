@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import html2plaintext
 
+from ..tools.chat_contact import has_words
+
 # A visitor of whom no more is known than that the chat is open counts as there for so long after their last message.
 SILENT_MINUTES = 15
 # Browsers tell every minute that somebody is there.
@@ -33,11 +35,12 @@ class DiscussChannel(models.Model):
     def _prepare_feedback_chat(self, by, subject="", user=None):
         rating = self.rating_ids.filtered("consumed").sorted("id")[-1:]
         words = self._feedback_words()
+        first = next(filter(has_words, words), next(iter(words), ""))
         return {
             "event": "chat",
             "chat": self.id,
             "by": by,
-            "subject": subject or (words[0].strip().partition("\n")[0][:80] if words else ""),
+            "subject": subject or first.partition("\n")[0][:80],
             "user_id": user.id if user else 0,
             "visitor": self._prepare_feedback_visitor(),
             "origin": self.feedback_origin or {},

@@ -81,7 +81,7 @@ class FeedbackConversation(models.Model):
         tickets = self._create_tickets(channel, first)
         for event, message, ticket, conversation in joining:
             ticket = ticket or (tickets[begun[conversation]] if conversation in begun else ticket)
-            outcomes[event].append(ticket._join_message(message, partners[message.author]))
+            outcomes[event].append(ticket._join_message(channel, message, partners[message.author]))
         for (event, *_rest), ticket in zip(first, tickets, strict=True):
             outcomes[event].append(("new", ticket, False))
         tickets._triage()
@@ -94,8 +94,11 @@ class FeedbackConversation(models.Model):
 
     @api.model
     def _ticket_of(self, channel, thread_key):
-        known = self.search([("channel_id", "=", channel.id), ("thread_key", "=", thread_key)])
-        return known.ticket_id._survivor()
+        return self._find(channel, thread_key).ticket_id._survivor()
+
+    @api.model
+    def _find(self, channel, thread_key):
+        return self.search([("channel_id", "=", channel.id), ("thread_key", "=", thread_key)])
 
     @api.model
     def _match_authors(self, channel, messages):

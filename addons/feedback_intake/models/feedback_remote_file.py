@@ -40,10 +40,10 @@ class FeedbackRemoteFile(models.Model):
     _todo_idx = models.Index("(next_try_date) WHERE state = 'pending'")
 
     @api.model
-    def _expect(self, ticket, mail_message, files):
-        """Note the files that have to be fetched."""
+    def _expect(self, channel, ticket, mail_message, files):
+        """Note the files that have to be fetched from this channel's provider."""
         wanted = [file for file in files if file.source]
-        limit = ticket.channel_id.max_files
+        limit = channel.max_files
         if not wanted:
             return
         self.create(
@@ -51,7 +51,7 @@ class FeedbackRemoteFile(models.Model):
                 {
                     "name": file.name or False,
                     "ticket_id": ticket.id,
-                    "channel_id": ticket.channel_id.id,
+                    "channel_id": channel.id,
                     "mail_message_id": mail_message.id,
                     "source": file.source,
                     **({} if place < limit else {"state": "failed", "error": self.env._("Above the limit of files.")}),

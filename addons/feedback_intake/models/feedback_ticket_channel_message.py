@@ -87,7 +87,7 @@ class FeedbackTicket(models.Model):
             ]
         )
         for ticket, message, mail_message in zip(self, messages, posted, strict=True):
-            ticket._note_posted(message, mail_message)
+            ticket._note_posted(ticket.channel_id, message, mail_message)
 
     def _prepare_channel_message(self, message, partner, attachments):
         self.ensure_one()
@@ -105,8 +105,10 @@ class FeedbackTicket(models.Model):
             "attachment_ids": attachments.ids,
         }
 
-    def _join_message(self, message, partner):
-        """Post one more message of the conversation. Return (outcome, ticket, reason) for the ledger."""
+    def _join_message(self, channel, message, partner):
+        """Post one more message of a conversation on this channel, which need not be the ticket's: it may have been
+        merged into this one. Return (outcome, ticket, reason) for the ledger.
+        """
         if not self:
             return "ignored", self, self.env._("An answer of ours from elsewhere, in a conversation without a ticket.")
         self.ensure_one()
@@ -117,21 +119,24 @@ class FeedbackTicket(models.Model):
         names = ("body", "message_type", "subtype_id", "author_id", "email_from", "attachment_ids")
         quiet = self.with_context(mail_post_autofollow_author_skip=True, mail_create_nosubscribe=True)
         posted = quiet.message_post(**{name: values[name] for name in names})
-        self._note_posted(message, posted)
+        self._note_posted(channel, message, posted)
         if message.is_ours:
             self._on_answer_elsewhere()
         elif message.rating and message.rating != self.rating:
             self._take_stars(message)
         return "reply", self, False
 
-    def _note_posted(self, message, mail_message):
+    def _note_posted(self, channel, message, mail_message):
         """Remember by which ID the other side knows the message, and which of its files are still there."""
         if message.external_id:
-            known = self.env["feedback.message.reference"]._find(self.channel_id, [message.external_id])
+            known = self.env["feedback.message.reference"]._find(channel, [message.external_id])
+            conversation = self.conversation_id
+            if conversation.channel_id != channel:
+                conversation = conversation._find(channel, message.thread_key)
             known[message.external_id].write(
-                {"mail_message_id": mail_message.id, "conversation_id": self.conversation_id.id}
+                {"mail_message_id": mail_message.id, "conversation_id": conversation.id}
             )
-        self.env["feedback.remote.file"]._expect(self, mail_message, message.files)
+        self.env["feedback.remote.file"]._expect(channel, self, mail_message, message.files)
 
     def _keep_files(self, message):
         """Return attachments of the files whose bytes came along; what may not be kept is noted on the ticket."""

@@ -13,18 +13,18 @@ def transcript(lines, format_moment):
     for name, moment, text, files in lines:
         is_new_day = bool(moment) and moment.date() != day
         day = moment.date() if moment else day
-        when = format_moment(moment, is_new_day) if moment else ""
-        said = [*text.strip().splitlines(), *(f"📎 {file}" for file in files)]
-        parts.append(
-            Markup('<p><strong>%s</strong> <span class="text-muted small">%s</span><br/>%s</p>')
-            % (name, when, Markup("<br/>").join(said))
-        )
+        when = Markup(' <span class="text-muted small">%s</span>') % format_moment(moment, is_new_day) if moment else ""
+        said = [text, *(f"📎 {file}" for file in files)]
+        parts.append(Markup("<p><strong>%s</strong>%s<br/>%s</p>") % (name, when, _lines(said)))
     return Markup("").join(parts)
 
 
 def questions_and_answers(pairs):
     """Return [(question, [answers])] as HTML."""
     return Markup("").join(
-        Markup("<p><strong>%s</strong><br/>%s</p>") % (question, Markup("<br/>").join(answers))
-        for question, answers in pairs
+        Markup("<p><strong>%s</strong><br/>%s</p>") % (question, _lines(answers)) for question, answers in pairs
     )
+
+
+def _lines(texts):
+    return Markup("<br/>").join(line for text in texts for line in text.strip().splitlines())
