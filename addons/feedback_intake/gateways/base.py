@@ -94,9 +94,13 @@ class FeedbackGateway(models.AbstractModel):
     def _absence(self, conversation):
         """Return why the customer cannot be reached there at the moment, a sentence for the agent, or None.
 
-        Answers then go by mail, where there is an address.
+        Answers then go by mail, where there is an address; else they wait there, unless the conversation is over.
         """
         return None
+
+    def _is_over(self, conversation):
+        """Tell whether nothing can be sent there any more, now or later."""
+        return False
 
     def _poll(self, channel, cursor):
         """Yield ([(delivery key, body, dict of headers to keep)], cursor) page by page, the oldest first.

@@ -184,13 +184,18 @@ class FeedbackGatewayOdooLivechat(models.AbstractModel):
         return self.env["discuss.channel"].sudo().browse(int(thread_key)).exists()
 
     def _absence(self, conversation):
-        if self._chat(conversation.thread_key)._is_visitor_there():
-            return None
-        return self.env._("The visitor has left the chat.")
+        chat = self._chat(conversation.thread_key)
+        if not chat or chat.livechat_end_dt:
+            return self.env._("The visitor has left the chat.")
+        return None if chat._is_visitor_there() else self.env._("The visitor is not in the chat at the moment.")
+
+    def _is_over(self, conversation):
+        chat = self._chat(conversation.thread_key)
+        return not chat or bool(chat.livechat_end_dt)
 
     def _send(self, channel, reply):
         chat = self._chat(reply.thread_key)
-        if not chat._is_visitor_there():
+        if not chat or chat.livechat_end_dt:
             raise RefusedError(self.env._("The visitor has left the chat."))
         with self.env.cr.savepoint():
             message = chat._post_from_ticket(

@@ -1,4 +1,4 @@
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from odoo import fields, models
 from odoo.exceptions import AccessError
@@ -103,31 +103,44 @@ class DiscussChannel(models.Model):
         """Tell whether what is written into the chat now is likely to be read."""
         return bool(self) and not self.livechat_end_dt and self._is_visitor_online()
 
-    def _feedback_setup_hint(self):
-        return self.env._("No channel takes tickets of this live chat yet. Choose one on its page, under “Tickets”.")
-
     def execute_command_ticket(self, **kwargs):
         """Make a ticket of the chat: /ticket, with a subject or without."""
-        self._check_feedback_operator()
         subject = (kwargs.get("body") or "").strip().removeprefix("/ticket").strip()
-        self.env.user._bus_send_transient_message(self, self._feedback_answer(subject))
+        answer = self.make_feedback_ticket(subject)
+        words = escape(answer["message"])
+        if answer["ticket_id"]:
+            ticket = self.env["feedback.ticket"].browse(answer["ticket_id"])
+            words += Markup(" ") + ticket._get_html_link(title=self.env._("Open it"))
+        self.env.user._bus_send_transient_message(self, words)
+
+    def make_feedback_ticket(self, subject=""):
+        """Make a ticket of the chat, for its operators.
+
+        :return: dict of ``message`` (a sentence), ``is_made`` (there is one) and ``ticket_id`` (False where the
+            operator may not see it)
+        """
+        self._check_feedback_operator()
+        known = self._feedback_ticket()
+        ticket = known or self._make_feedback_ticket("agent", subject, self.env.user)
+        own = ticket._survivor().sudo(False) if ticket else ticket
+        return {
+            "message": self._feedback_answer(ticket, bool(known)),
+            "is_made": bool(ticket),
+            "ticket_id": own.id if own and own.has_access("read") else False,
+        }
+
+    def _feedback_answer(self, ticket, is_known):
+        """Return what to tell the operator."""
+        if is_known:
+            return self.env._("This conversation is ticket %s already.", ticket.number)
+        if ticket:
+            return self.env._("The conversation is now ticket %s. What is said from now on joins it.", ticket.number)
+        if self.sudo().livechat_channel_id.feedback_channel_id:  # sudo: im_livechat.channel - its setting
+            return self.env._("The ticket could not be made. The ledger of the channel says why.")
+        return self.env._("No channel takes tickets of this live chat yet. Choose one on its page, under “Tickets”.")
 
     def _check_feedback_operator(self):
         self.ensure_one()
         self.check_access("read")
         if self.channel_type != "livechat" or not self.env.user.has_group("im_livechat.im_livechat_group_user"):
             raise AccessError(self.env._("Only operators of live chats can make tickets of them."))
-
-    def _feedback_answer(self, subject):
-        """Make a ticket and return what to tell the operator."""
-        if not self.sudo().livechat_channel_id.feedback_channel_id:  # sudo: im_livechat.channel - its setting
-            return self._feedback_setup_hint()
-        known = self._feedback_ticket()
-        ticket = known or self._make_feedback_ticket("agent", subject, self.env.user)
-        if not ticket:
-            return self.env._("The ticket could not be made. The ledger of the channel says why.")
-        own = ticket.sudo(False)
-        link = own._get_html_link(title=ticket.number) if own.has_access("read") else Markup("%s") % ticket.number
-        if known:
-            return self.env._("This conversation is ticket %s already.", link)
-        return self.env._("The conversation is now ticket %s. What is said from now on joins it.", link)

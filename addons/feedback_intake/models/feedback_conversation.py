@@ -84,8 +84,8 @@ class FeedbackConversation(models.Model):
         gateway, closes = self.channel_id._gateway(), self._closes_date()
         if not gateway._can_reply:
             return self.env._("“%s” takes no answers.", self.channel_id.name)
-        if absence := gateway._absence(self):
-            return absence
+        if gateway._is_over(self):
+            return gateway._absence(self)
         if closes and closes < fields.Datetime.now():
             return self.env._(
                 "“%(channel)s” takes answers only within %(hours)s hours of the customer's last message.",
@@ -102,6 +102,8 @@ class FeedbackConversation(models.Model):
         name, closes = self.channel_id.name, self._closes_date()
         if self.channel_id._gateway()._is_reply_public:
             return self.env._("Your answer is published at “%s”: everybody can read it.", name)
+        if absence := self.channel_id._gateway()._absence(self):
+            return self.env._("%(absence)s Your answer waits there until they come back.", absence=absence)
         if closes:
             moment = format_datetime(self.env, closes, dt_format="short")
             return self.env._(

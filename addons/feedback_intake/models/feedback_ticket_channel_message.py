@@ -41,8 +41,9 @@ class FeedbackTicket(models.Model):
         absence = conversation and conversation.channel_id._gateway()._absence(conversation)
         if not absence:
             return False
-        way = self.env._("Your answer goes by e-mail to %s.", self.email_normalized)
-        return f"{absence} {way}"
+        return self.env._(
+            "%(absence)s Your answer goes by e-mail to %(address)s.", absence=absence, address=self.email_normalized
+        )
 
     def _compute_file_hint(self):
         # sudo: feedback.remote.file - the names of the ticket's own files

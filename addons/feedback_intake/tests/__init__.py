@@ -11,6 +11,7 @@ from . import (
     test_ledger,
     test_livechat,
     test_livechat_bot,
+    test_livechat_tour,
     test_merge,
     test_milestones,
     test_survey_ticket,

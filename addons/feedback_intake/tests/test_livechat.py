@@ -181,8 +181,9 @@ class TestLivechatOperator(LivechatCase):
         self.livechat.feedback_channel_id = False
         chat = self._open_chat()
         self._write(chat, "My lamp flickers")
-        told = chat.with_user(self.operator)._feedback_answer("")
-        self.assertIn("Choose one on its page", told)
+        told = chat.with_user(self.operator).make_feedback_ticket()
+        self.assertIn("Choose one on its page", told["message"])
+        self.assertFalse(told["is_made"])
         self.assertFalse(self._ticket_of(chat))
 
     def test_nobody_but_operators_can_make_one(self):
@@ -191,19 +192,19 @@ class TestLivechatOperator(LivechatCase):
         colleague = new_test_user(self.env, "no_operator", "base.group_user")
         for user in (colleague, self.users["portal"], self.users["public"], self.users["agent"]):
             with self.assertRaises(AccessError):
-                chat.with_user(user).execute_command_ticket(body="/ticket")
+                chat.with_user(user).make_feedback_ticket()
         group = self.env["discuss.channel"].create({"name": "Team", "channel_type": "group"})
         with self.assertRaises(AccessError):
-            group.with_user(self.operator).execute_command_ticket(body="/ticket")
+            group.with_user(self.operator).make_feedback_ticket()
 
     def test_an_operator_who_sees_no_tickets_is_told_the_number_alone(self):
         bare = self._operator("bare_operator", "im_livechat.im_livechat_group_user", self.company)
         chat = self._open_chat()
         self._write(chat, "My lamp flickers")
-        told = chat.with_user(bare)._feedback_answer("")
+        told = chat.with_user(bare).make_feedback_ticket()
         ticket = self._ticket_of(chat)
-        self.assertIn(ticket.number, told)
-        self.assertNotIn("href", told)
+        self.assertIn(ticket.number, told["message"])
+        self.assertEqual((told["is_made"], told["ticket_id"]), (True, False))
         self.assertFalse(ticket.user_id)
 
     def test_other_companies_see_nothing_of_it(self):
@@ -354,6 +355,12 @@ class TestLivechatReply(LivechatCase):
         self.assertTrue(self.visit._is_visitor_there())
         presence.status = "offline"
         self.assertFalse(self.visit._is_visitor_there())
+        self.assertIn("not in the chat at the moment. Your answer waits there", self.ticket.reply_hint)
+        self.assertFalse(self.ticket.is_reply_refused)
+        self._reply()
+        self.assertIn("We send a new one", self.visit.message_ids.sorted("id")[-1].body, "they may come back")
+        self.ticket.email_from = "anna@customer.example"
+        self.assertIn("goes by e-mail to anna@customer.example", self.ticket.reply_hint)
         presence.write({"status": "online", "last_poll": "2026-01-01 00:00:00"})
         self.assertFalse(self.visit._is_visitor_there(), "a browser that has not been heard of for long")
 
