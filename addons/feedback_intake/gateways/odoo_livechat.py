@@ -101,7 +101,11 @@ class FeedbackGatewayOdooLivechat(models.AbstractModel):
         if not 1 <= stars <= 5:
             raise PayloadError("A rating has 1 to 5 stars.")
         return InboundMessage(
-            kind="rating", external_id=f"chat:{chat}", thread_key=str(chat), body=as_text(content.get("text")), rating=stars
+            kind="rating",
+            external_id=f"chat:{chat}",
+            thread_key=str(chat),
+            body=as_text(content.get("text")),
+            rating=stars,
         )
 
     def _read_visitor(self, content):
@@ -155,7 +159,7 @@ class FeedbackGatewayOdooLivechat(models.AbstractModel):
             values["chat_id"] = self.env["discuss.channel"].sudo().browse(values["chat_id"]).exists().id
             values["user_id"] = self._agent(channel, values["user_id"]).id
             for name, model in UTM.items():
-                # Said in so many words, also where it is not known: the cookies of whoever acts now are not the visitor's.
+                # Also where it is not known: the cookies of whoever acts now are not the visitor's.
                 record = values[name] and self.env["utm.mixin"].sudo()._find_or_create_record(model, values[name])
                 values[name] = record.id if record else False
         return messages

@@ -11,10 +11,14 @@ ANONYMOUS = {"is_anonymous": True, "campaign_id": False, "source_id": False, "me
 class FeedbackGatewayOdooSurvey(models.AbstractModel):
     """Answers to surveys of Odoo's own addon survey.
 
-    A delivery is JSON, written by ``models/survey_user_input.py``: ``answer`` (its id), ``survey`` (its title), ``link``,
-    ``author`` (``name``, ``email``, ``partner_id``, ``language``), ``ticket`` (``team_id``, ``kind``, ``category_id``),
-    ``score`` (percent, null: none), ``answers`` (``key``, ``question``, ``said``: texts, ``value``: as a property, null:
-    none) and ``is_anonymous``. Of an anonymous one neither ``answer`` nor ``author``.
+    A delivery is JSON, written by ``models/survey_user_input.py``:
+
+    - ``answer`` (its id), ``survey`` (its title), ``is_anonymous``, ``score`` (percent, null: none)
+    - ``author``: ``name``, ``email``, ``partner_id``, ``language``
+    - ``ticket``: ``team_id``, ``kind``, ``category_id``
+    - ``answers``: ``key``, ``question``, ``said`` (texts), ``value`` (as a property, null: none)
+
+    Of an anonymous one neither ``answer`` nor ``author``.
     """
 
     _name = "feedback.gateway.odoo_survey"
@@ -100,6 +104,8 @@ class FeedbackGatewayOdooSurvey(models.AbstractModel):
         return [
             self.env._("Open Surveys and there the survey whose answers you want to look after."),
             self.env._("On its page “Tickets”, choose which answers become tickets, and this channel."),
-            self.env._("Switch “Anonymous” on where you have promised it: nothing on the ticket then tells who answered."),
+            self.env._(
+                "Switch “Anonymous” on where you have promised it: nothing on the ticket then tells who answered."
+            ),
             self.env._("Answers that are given from then on become tickets; what is entered by “Test” does not."),
         ]

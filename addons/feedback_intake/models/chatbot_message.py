@@ -7,10 +7,17 @@ class ChatbotMessage(models.Model):
     _inherit = "chatbot.message"
 
     feedback_ask = fields.Selection(
-        [("question", "What it is about"), ("contact", "Where to answer"), ("name", "The name"), ("done", "Nothing more")],
+        [
+            ("question", "What it is about"),
+            ("contact", "Where to answer"),
+            ("name", "The name"),
+            ("done", "Nothing more"),
+        ],
         help="What the message asks, if it comes from a step that creates a ticket.",
     )
-    feedback_told = fields.Json(help="What of the visitor it says: email, phone, name, or that they do not want to say.")
+    feedback_told = fields.Json(
+        help="What of the visitor it says: email, phone, name, or that they do not want to say."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

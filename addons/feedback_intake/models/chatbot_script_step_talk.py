@@ -88,7 +88,9 @@ class ChatbotScriptStep(models.Model):
         if ask == "name":
             return self.env._("What is your name?")
         if is_misunderstood:
-            words = self.env._("This looks neither like an e-mail address nor like a phone number. Please try once more.")
+            words = self.env._(
+                "This looks neither like an e-mail address nor like a phone number. Please try once more."
+            )
         else:
             words = self.env._("Where may we answer you? Please write your e-mail address or phone number.")
         if self.feedback_contact == "optional":

@@ -80,8 +80,12 @@ class DiscussChannel(models.Model):
         ticket = self._feedback_ticket()
         if ticket.channel_id.gateway_type == "odoo_livechat":
             content = {"event": "rating", "chat": self.id, "stars": int(rating.rating), "text": rating.feedback or ""}
-            count = self.env["feedback.inbound.event"].sudo().search_count(
-                [("channel_id", "=", ticket.channel_id.id), ("delivery_key", "=like", f"rating:{rating.id}:%")]
+            count = (
+                self.env["feedback.inbound.event"]
+                .sudo()
+                .search_count(
+                    [("channel_id", "=", ticket.channel_id.id), ("delivery_key", "=like", f"rating:{rating.id}:%")]
+                )
             )
             self._store_feedback(ticket.channel_id, f"rating:{rating.id}:{count + 1}", content)
 

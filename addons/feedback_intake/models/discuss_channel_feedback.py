@@ -14,7 +14,7 @@ CONTACT_STEPS = ("question_email", "question_phone", "question_selection")
 
 
 class DiscussChannel(models.Model):
-    """What the ledger keeps of a live chat, as ``gateways/odoo_livechat.py`` reads it. All of it runs with all rights."""
+    """What the ledger keeps of a live chat, as ``gateways/odoo_livechat.py`` reads it. All of it with all rights."""
 
     _inherit = "discuss.channel"
 

@@ -134,9 +134,7 @@ class FeedbackTicket(models.Model):
             conversation = self.conversation_id
             if conversation.channel_id != channel:
                 conversation = conversation._find(channel, message.thread_key)
-            known[message.external_id].write(
-                {"mail_message_id": mail_message.id, "conversation_id": conversation.id}
-            )
+            known[message.external_id].write({"mail_message_id": mail_message.id, "conversation_id": conversation.id})
         self.env["feedback.remote.file"]._expect(channel, self, mail_message, message.files)
 
     def _keep_files(self, message):

@@ -52,7 +52,9 @@ class ImLivechatChannel(models.Model):
     def _check_feedback_channels(self):
         for livechat in self:
             if livechat.feedback_channel_id and livechat.feedback_channel_id.gateway_type != "odoo_livechat":
-                raise ValidationError(self.env._("Tickets of a live chat go to a channel of the type “Live Chat of Odoo”."))
+                raise ValidationError(
+                    self.env._("Tickets of a live chat go to a channel of the type “Live Chat of Odoo”.")
+                )
             if livechat.feedback_form_id and livechat.feedback_form_id.gateway_type != "form":
                 raise ValidationError(self.env._("Choose a channel of the type “Web Form” as the form."))
 

@@ -6,6 +6,11 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     @classmethod
+    def _get_translation_frontend_modules_name(cls):
+        # Of what the chat's window says on pages for visitors.
+        return [*super()._get_translation_frontend_modules_name(), "feedback_intake"]
+
+    @classmethod
     def _pre_dispatch(cls, rule, args):
         super()._pre_dispatch(rule, args)
         if rule.endpoint.routing.get("feedback_raw"):

@@ -19,7 +19,9 @@ class RatingRating(models.Model):
         return result
 
     def _join_feedback_tickets(self):
-        for rating in self.filtered(lambda one: one.res_model == "discuss.channel" and one.consumed and one.rating >= 1):
+        for rating in self.filtered(
+            lambda one: one.res_model == "discuss.channel" and one.consumed and one.rating >= 1
+        ):
             # sudo: discuss.channel - the visitor rates their own chat; the system takes it in
             chat = self.env["discuss.channel"].sudo().browse(rating.res_id)
             if chat.channel_type == "livechat":

@@ -57,7 +57,8 @@ class SurveySurvey(models.Model):
     is_feedback_anonymous = fields.Boolean(
         "Anonymous",
         help="The ticket tells nothing of who answered: no contact, no address, no link to the answer, the time by the "
-        "hour only, and no answers to questions that ask for a name or an address. The survey itself keeps what it keeps.",
+        "hour only, and no answers to questions that ask for a name or an address. The survey itself keeps what it "
+        "keeps.",
     )
     feedback_ticket_count = fields.Integer(
         compute="_compute_feedback_ticket_count", groups="feedback_intake.feedback_intake_group_reader"
@@ -99,7 +100,9 @@ class SurveySurvey(models.Model):
                     channel=channel.display_name,
                 )
         if self.feedback_policy == "score" and self.scoring_type == "no_scoring":
-            return self.env._("“%s” has no scoring: switch it on under “Options”, or choose another condition.", self.title)
+            return self.env._(
+                "“%s” has no scoring: switch it on under “Options”, or choose another condition.", self.title
+            )
         if self.feedback_policy == "number" and not (question.survey_id == self and question.question_type in NUMBERS):
             return self.env._("Choose a question of “%s” that asks for a number.", self.title)
         if self.feedback_policy == "choice" and not self.feedback_choice_ids:

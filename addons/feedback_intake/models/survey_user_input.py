@@ -4,7 +4,6 @@ import uuid
 from odoo import fields, models
 
 
-
 class SurveyUserInput(models.Model):
     """A finished answer becomes a ticket where its survey says so, once."""
 
@@ -83,7 +82,9 @@ class SurveyUserInput(models.Model):
                 "category_id": survey.feedback_ticket_category_id.id,
             },
         }
-        return content if is_anonymous else {**content, "answer": self.id, "author": self._prepare_feedback_author(lines)}
+        return (
+            content if is_anonymous else {**content, "answer": self.id, "author": self._prepare_feedback_author(lines)}
+        )
 
     def _prepare_feedback_author(self, lines):
         partner = self.partner_id.filtered(lambda one: one.active and not one.is_public)

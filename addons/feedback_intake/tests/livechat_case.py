@@ -62,9 +62,7 @@ class LivechatCase(DeskCase, HttpCase):
 
     def _answer(self, chat, text):
         """Write as the operator."""
-        chat.with_user(self.operator).message_post(
-            body=text, message_type="comment", subtype_xmlid="mail.mt_comment"
-        )
+        chat.with_user(self.operator).message_post(body=text, message_type="comment", subtype_xmlid="mail.mt_comment")
 
     def _leave(self, chat):
         self.make_jsonrpc_request("/im_livechat/visitor_leave_session", {"channel_id": chat.id})

@@ -3,8 +3,8 @@
 from odoo.tests import TransactionCase, tagged
 
 from ..exceptions import AuthenticationError
-from ..tools.chat_contact import has_words, read_contact, says_no
 from ..models.discuss_channel_feedback_offer import MAX_URL, prefilled_url
+from ..tools.chat_contact import has_words, read_contact, says_no
 from .gateway_contract import GatewayContract
 
 

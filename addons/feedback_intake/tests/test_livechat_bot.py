@@ -63,7 +63,10 @@ class TestLivechatBot(BotCase):
         self.assertIn("I have written it down.", words)
         self.assertIn(ticket.number, words)
         self.assertIn(ticket.get_portal_url().partition("?")[0], words)
-        self.assertEqual((ticket.email_from, ticket.contact_name, ticket.subject), ("anna@customer.example", "Anna", "My lamp flickers"))
+        self.assertEqual(
+            (ticket.email_from, ticket.contact_name, ticket.subject),
+            ("anna@customer.example", "Anna", "My lamp flickers"),
+        )
         self.assertEqual(ticket.partner_id, self.customer, "known by the address")
         self.assertTrue(ticket.needs_reply)
 
@@ -226,7 +229,11 @@ class TestLivechatForm(LivechatCase):
 
     def _notices(self, chat):
         self.env.invalidate_all()
-        return [str(one.body) for one in chat.message_ids if one.message_type == "notification" and "/feedback/" in str(one.body)]
+        return [
+            str(one.body)
+            for one in chat.message_ids
+            if one.message_type == "notification" and "/feedback/" in str(one.body)
+        ]
 
     def test_who_is_not_answered_in_time_is_offered_the_form_once(self):
         self._come_online()

@@ -90,7 +90,9 @@ class TestSurveyTicket(SurveyCase, HttpCase):
         self.assertEqual((ticket.subject, ticket.partner_id, ticket.kind), ("Your visit", self.customer, "suggestion"))
         self.assertEqual((ticket.survey_answer_id, ticket.email_from), (entry, "anna@customer.example"))
         text = str(ticket.description)
-        self.assertIn("<strong>What should be better?</strong><br>Less &lt;b&gt;noise&lt;/b&gt;<br>and more light", text)
+        self.assertIn(
+            "<strong>What should be better?</strong><br>Less &lt;b&gt;noise&lt;/b&gt;<br>and more light", text
+        )
         self.assertIn("<strong>How was the staff?</strong><br>Bad", text)
         self.assertIn("0 %", text)
         properties = {one["string"]: one["value"] for one in ticket.read(["ticket_properties"])[0]["ticket_properties"]}
@@ -126,7 +128,9 @@ class TestSurveyTicket(SurveyCase, HttpCase):
                 self.assertEqual((bool(met), bool(other)), (policy != "never", policy == "always"))
 
     def test_a_limit_is_not_below_itself_and_nothing_is_no_number(self):
-        self.survey.write({"feedback_policy": "number", "feedback_number_question_id": self.number.id, "feedback_number_below": 7})
+        self.survey.write(
+            {"feedback_policy": "number", "feedback_number_question_id": self.number.id, "feedback_number_below": 7}
+        )
         self._fill_in(7)
         self._fill_in("")
         self.assertFalse(self._tickets())
@@ -166,7 +170,9 @@ class TestSurveyTicket(SurveyCase, HttpCase):
         self.assertEqual((ticket.team_id, ticket.kind, ticket.category_id), (self.teams["own"], "complaint", category))
 
     def test_a_live_session_that_ends_makes_tickets_too(self):
-        self.survey.write({"session_state": "in_progress", "session_start_time": fields.Datetime.now() - timedelta(hours=1)})
+        self.survey.write(
+            {"session_state": "in_progress", "session_start_time": fields.Datetime.now() - timedelta(hours=1)}
+        )
         entry = self._fill_in(done=False)
         entry.is_session_answer = True
         self.survey.action_end_session()
@@ -179,7 +185,13 @@ class TestSurveyTicket(SurveyCase, HttpCase):
         base = f"{self.survey.access_token}/{token}"
         csrf = re.search(r'csrf_token: "([^"]+)"', page.text)[1]
         self.make_jsonrpc_request(f"/survey/begin/{base}", {"csrf_token": csrf})
-        for question, answer in ((self.number, "1"), (self.choice, str(self.bad.id)), (self.words, "Dark"), (self.email, ""), (self.nickname, "")):
+        for question, answer in (
+            (self.number, "1"),
+            (self.choice, str(self.bad.id)),
+            (self.words, "Dark"),
+            (self.email, ""),
+            (self.nickname, ""),
+        ):
             self.make_jsonrpc_request(
                 f"/survey/submit/{base}", {"csrf_token": csrf, "question_id": question.id, str(question.id): answer}
             )
@@ -229,7 +241,9 @@ class TestSurveyTicket(SurveyCase, HttpCase):
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
         )
-        action = ticket.with_user(surveyor).with_context(allowed_company_ids=self.company.ids).action_open_survey_answer()
+        action = (
+            ticket.with_user(surveyor).with_context(allowed_company_ids=self.company.ids).action_open_survey_answer()
+        )
         self.assertEqual((action["res_model"], action["res_id"]), ("survey.user_input", entry.id))
 
 
@@ -265,7 +279,14 @@ class TestSurveyAnonymous(SurveyCase, HttpCase):
             row.pop("access_token", None)  # the page's own
             raw = bytes(row.pop("body") or b"") if isinstance(row.get("body"), (bytes, memoryview)) else b""
             text = repr(row) + repr(event._raw()) + repr(raw)
-            for secret in ("anna@", "Anna", entry.access_token, f"answer:{entry.id}'", f'"answer": {entry.id}', "127.0.0.1"):
+            for secret in (
+                "anna@",
+                "Anna",
+                entry.access_token,
+                f"answer:{entry.id}'",
+                f'"answer": {entry.id}',
+                "127.0.0.1",
+            ):
                 self.assertNotIn(secret, text)
             self.assertNotIn(row.get("partner_id") or row.get("author_id"), [self.customer.id])
             for name in ("create_date", "write_date", "received_date", "last_customer_date", "date"):
