@@ -85,10 +85,10 @@ class FeedbackChannel(models.Model):
     @api.model
     @ormcache("token")
     def _webhook_of(self, token):
-        """Return (id, what is needed of it to take a delivery) of the active channel with this token in its address.
+        """Return (id, what is needed to take a delivery) of the active channel with this token in its address.
 
-        A provider's burst asks for it again and again; any change of a channel clears the caches. (False, None): there is
-        no such channel, or it has no webhook.
+        A provider's burst asks for it again and again; any change of a channel clears the caches. (False, None): there
+        is no such channel, or it has no webhook.
         """
         channel = self.search([("url_token", "=", token)])
         gateway = channel._gateway()
