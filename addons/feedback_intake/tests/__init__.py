@@ -5,6 +5,7 @@ from . import (
     test_browser_form,
     test_channel_health,
     test_channel_tour,
+    test_contact_proposal,
     test_customer_record,
     test_demo,
     test_form,
