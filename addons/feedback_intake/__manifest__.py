@@ -45,7 +45,10 @@
         ],
         "im_livechat.assets_embed_core": ["feedback_intake/static/src/livechat/**/*"],
         "im_livechat.assets_livechat_support_tours": ["feedback_intake/static/tests/livechat/**/*"],
-        "web.assets_tests": ["feedback_intake/static/tests/discuss/**/*"],
+        "web.assets_tests": [
+            "feedback_intake/static/tests/tours/**/*",
+            "feedback_intake/static/tests/discuss/**/*",
+        ],
         "feedback_intake.assets_public": [
             "feedback_intake/static/src/public/feedback.css",
             "feedback_intake/static/src/public/feedback.js",

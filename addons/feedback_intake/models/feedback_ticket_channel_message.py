@@ -87,8 +87,7 @@ class FeedbackTicket(models.Model):
                 for ticket, message, attachments in zip(self, messages, kept, strict=True)
             ]
         )
-        for ticket, message, mail_message in zip(self, messages, posted, strict=True):
-            ticket._note_posted(ticket.channel_id, message, mail_message)
+        self._note_posted(self.channel_id, messages, posted)
 
     def _prepare_channel_message(self, message, partner, attachments):
         self.ensure_one()
@@ -120,22 +119,30 @@ class FeedbackTicket(models.Model):
         names = ("body", "message_type", "subtype_id", "author_id", "email_from", "attachment_ids")
         quiet = self.with_context(mail_post_autofollow_author_skip=True, mail_create_nosubscribe=True)
         posted = quiet.message_post(**{name: values[name] for name in names})
-        self._note_posted(channel, message, posted)
+        self._note_posted(channel, [message], posted)
         if message.is_ours:
             self._on_answer_elsewhere()
         elif message.rating and message.rating != self.rating:
             self._take_stars(message)
         return "reply", self, False
 
-    def _note_posted(self, channel, message, mail_message):
-        """Remember by which ID the other side knows the message, and which of its files are still there."""
-        if message.external_id:
-            known = self.env["feedback.message.reference"]._find(channel, [message.external_id])
-            conversation = self.conversation_id
-            if conversation.channel_id != channel:
-                conversation = conversation._find(channel, message.thread_key)
-            known[message.external_id].write({"mail_message_id": mail_message.id, "conversation_id": conversation.id})
-        self.env["feedback.remote.file"]._expect(channel, self, mail_message, message.files)
+    def _note_posted(self, channel, messages, posted):
+        """Remember by which IDs the other side knows the messages, and which of their files are still there.
+
+        :param channel: that of the messages, which need not be the tickets': one may have been merged into another
+        :param messages: one InboundMessage a ticket
+        :param posted: mail.message, one a ticket
+        """
+        known = self.env["feedback.message.reference"]._find(
+            channel, [message.external_id for message in messages if message.external_id]
+        )
+        for ticket, message, mail_message in zip(self, messages, posted, strict=True):
+            if reference := known.get(message.external_id):
+                conversation = ticket.conversation_id
+                if conversation.channel_id != channel:
+                    conversation = conversation._find(channel, message.thread_key)
+                reference.write({"mail_message_id": mail_message.id, "conversation_id": conversation.id})
+            self.env["feedback.remote.file"]._expect(channel, ticket, mail_message, message.files)
 
     def _keep_files(self, message):
         """Return attachments of the files whose bytes came along; what may not be kept is noted on the ticket."""

@@ -17,6 +17,7 @@ from . import (
     feedback_goal_measure,
     feedback_goal_status,
     feedback_goal_value,
+    feedback_kb_query,
     feedback_kpi,
     feedback_kpi_series,
     feedback_management_report,

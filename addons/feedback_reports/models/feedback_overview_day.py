@@ -58,6 +58,11 @@ class FeedbackOverview(models.AbstractModel):
             "waiting": (self.env._("Waiting for My Reply"), waiting, False),
             "due": (self.env._("Due by Tonight"), mine & awake & due, False),
             "overdue": (self.env._("Overdue"), mine & Domain("is_overdue", "=", True), True),
+            "failed": (
+                self.env._("Answers Not Delivered"),
+                Domain("user_id", "=", uid) & Domain("has_failed_reply", "=", True),
+                True,
+            ),
             "back": (self.env._("Snoozed, Back Today"), mine & back, False),
             "unassigned": (self.env._("My Teams' Unassigned"), unassigned, False),
         }

@@ -39,8 +39,11 @@ class TestMyDay(DeskCase, TransactionCase):
         self._ticket(user_id=self.users["lead"].id)
         self._ticket()
         self._ticket(team=False)
+        answer = promised.message_post(body="We look into it.")
+        lost = {"ticket_id": promised.id, "mail_message_id": answer.id, "state": "failed"}
+        self.env["feedback.outbound.message"].create(lost)
         counts = self.counts()
-        expected = {"open": 6, "waiting": 2, "due": 2, "overdue": 1, "back": 1, "unassigned": 1}
+        expected = {"open": 6, "waiting": 2, "due": 2, "overdue": 1, "failed": 1, "back": 1, "unassigned": 1}
         self.assertEqual(counts, expected)
         overview = self._as("agent", self.env["feedback.overview"])
         for key, count in expected.items():
