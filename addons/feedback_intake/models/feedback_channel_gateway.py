@@ -12,6 +12,8 @@ from ..exceptions import RefusedError, RetryableError
 from ..http_client import fetch
 
 RETRIED_STATUSES = (408, 425, 429, 500, 502, 503, 504)
+# Whoever answers for a server that has failed on the way does not know whether it has done what was asked.
+UNCERTAIN_STATUSES = (500, 502, 504)
 MOST_SECONDS = 24 * 3600
 
 
@@ -119,15 +121,17 @@ class FeedbackChannel(models.Model):
         entered = {urlsplit(channel.api_url).hostname} if channel.api_url else set()
         answer = fetch(method, url, proxy=channel.proxy_url or None, private_hosts=entered, headers=headers, **options)
         if check:
-            self._check_answer(answer, urlsplit(url).hostname)
+            self._check_answer(answer, urlsplit(url).hostname, method)
         return answer
 
-    def _check_answer(self, answer, host):
+    def _check_answer(self, answer, host, method="GET"):
         if answer.status in RETRIED_STATUSES:
             wait = answer.headers.get("Retry-After", "")
             seconds = min(int(wait), MOST_SECONDS) if wait.isascii() and wait.isdigit() else 60
             raise RetryableError(
-                self.env._("%(host)s answers with the status %(status)s.", host=host, status=answer.status), seconds
+                self.env._("%(host)s answers with the status %(status)s.", host=host, status=answer.status),
+                seconds,
+                is_uncertain=method == "POST" and answer.status in UNCERTAIN_STATUSES,
             )
         if not 200 <= answer.status < 300:
             raise RefusedError(
@@ -138,7 +142,9 @@ class FeedbackChannel(models.Model):
     def action_make_secret(self):
         """Make up a new secret to be entered on the other side."""
         for channel in self:
-            channel.signing_secret = secrets.token_urlsafe(32)
+            channel.signing_secret = secrets.token_hex(
+                24
+            )  # some providers take letters and digits alone, and 50 of them
 
     def action_register_webhook(self):
         self.ensure_one()

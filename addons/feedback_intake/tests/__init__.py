@@ -7,6 +7,7 @@ from . import (
     test_demo,
     test_form,
     test_gateway_contract,
+    test_gateway_vk,
     test_ledger,
     test_merge,
     test_milestones,
