@@ -23,6 +23,7 @@ class FeedbackChannel(models.Model):
             ("form", "Web Form"),
             ("telegram", "Telegram"),
             ("vk", "VK"),
+            ("max", "MAX"),
         ],
         "Type",
         required=True,

@@ -1,11 +1,12 @@
 import hmac
 import secrets
+import ssl
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
 from ..exceptions import RefusedError, RetryableError
@@ -52,6 +53,12 @@ class FeedbackChannel(models.Model):
     )
     proxy_url = fields.Char(
         "Proxy", groups="base.group_system", help="For example http://proxy.example.com:3128. Empty: none."
+    )
+
+    ca_certificates = fields.Text(
+        "Certificates",
+        groups="base.group_system",
+        help="Of authorities that vouch for this system and are not known everywhere, in PEM: -----BEGIN CERTIFICATE-----",
     )
 
     setup_steps = fields.Html(
@@ -118,6 +125,8 @@ class FeedbackChannel(models.Model):
             headers = {**gateway._request_headers(channel), **(headers or {})}
         if max_bytes is not None:
             options["max_bytes"] = max_bytes
+        if channel.ca_certificates:
+            options["ca_certificates"] = channel.ca_certificates
         entered = {urlsplit(channel.api_url).hostname} if channel.api_url else set()
         answer = fetch(method, url, proxy=channel.proxy_url or None, private_hosts=entered, headers=headers, **options)
         if check:
@@ -138,6 +147,14 @@ class FeedbackChannel(models.Model):
                 self.env._("%(host)s refuses with the status %(status)s.", host=host, status=answer.status),
                 answer.status,
             )
+
+    @api.constrains("ca_certificates")
+    def _check_ca_certificates(self):
+        for channel in self.filtered("ca_certificates"):
+            try:
+                ssl.create_default_context(cadata=channel.ca_certificates)
+            except ssl.SSLError as error:
+                raise ValidationError(self.env._("“Certificates” holds no certificate in PEM.")) from error
 
     def action_make_secret(self):
         """Make up a new secret to be entered on the other side."""
