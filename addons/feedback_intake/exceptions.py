@@ -45,7 +45,7 @@ class RefusedError(GatewayError):
 
 @contextmanager
 def nothing_sent_yet():
-    """Around what comes before a message is sent, such as an upload: a trouble there leaves no doubt that it was not."""
+    """Around what comes before a message is sent, such as an upload: after a trouble it is certain that it was not."""
     try:
         yield
     except RetryableError as error:

@@ -24,6 +24,7 @@ class FeedbackChannel(models.Model):
             ("telegram", "Telegram"),
             ("vk", "VK"),
             ("max", "MAX"),
+            ("ok", "Odnoklassniki"),
         ],
         "Type",
         required=True,

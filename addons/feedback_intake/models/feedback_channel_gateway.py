@@ -11,6 +11,7 @@ from odoo.tools import ormcache
 
 from ..exceptions import RefusedError, RetryableError
 from ..http_client import fetch
+from ..tools.signature import read_networks
 
 RETRIED_STATUSES = (408, 425, 429, 500, 502, 503, 504)
 # Whoever answers for a server that has failed on the way does not know whether it has done what was asked.
@@ -58,7 +59,13 @@ class FeedbackChannel(models.Model):
     ca_certificates = fields.Text(
         "Certificates",
         groups="base.group_system",
-        help="Of authorities that vouch for this system and are not known everywhere, in PEM: -----BEGIN CERTIFICATE-----",
+        help="In PEM: of authorities that vouch for this system and are not known everywhere.",
+    )
+    source_networks = fields.Char(
+        "Only From",
+        groups="base.group_system",
+        help="Addresses and networks that messages are taken from, separated by spaces, for example 192.0.2.0/24. "
+        "Empty: those that the provider names. Behind a proxy, Odoo has to run in proxy mode to see them.",
     )
 
     setup_steps = fields.Html(
@@ -155,6 +162,14 @@ class FeedbackChannel(models.Model):
                 ssl.create_default_context(cadata=channel.ca_certificates)
             except ssl.SSLError as error:
                 raise ValidationError(self.env._("“Certificates” holds no certificate in PEM.")) from error
+
+    @api.constrains("source_networks")
+    def _check_source_networks(self):
+        for channel in self.filtered("source_networks"):
+            try:
+                read_networks(channel.source_networks)
+            except ValueError as error:
+                raise ValidationError(self.env._("“Only From”: %s", error)) from error
 
     def action_make_secret(self):
         """Make up a new secret to be entered on the other side."""

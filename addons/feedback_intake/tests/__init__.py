@@ -8,6 +8,7 @@ from . import (
     test_form,
     test_gateway_contract,
     test_gateway_max,
+    test_gateway_ok,
     test_gateway_vk,
     test_http_client_certificates,
     test_ledger,
