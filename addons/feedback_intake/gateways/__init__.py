@@ -1,1 +1,1 @@
-from . import base, email, form, max, ok, telegram, vk, vk_api
+from . import base, email, form, max, ok, telegram, viber, vk, vk_api

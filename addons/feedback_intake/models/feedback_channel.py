@@ -25,6 +25,7 @@ class FeedbackChannel(models.Model):
             ("vk", "VK"),
             ("max", "MAX"),
             ("ok", "Odnoklassniki"),
+            ("viber", "Viber"),
         ],
         "Type",
         required=True,
