@@ -187,8 +187,8 @@ class FeedbackGatewayViber(models.AbstractModel):
                 "key into “Access Token”, and save."
             ),
             self.env._(
-                "Press “Tell the Provider Our Address”, then “Test”. Viber takes https addresses with a trusted certificate "
-                "only."
+                "Press “Tell the Provider Our Address”, then “Test”. Viber takes only https addresses with a trusted "
+                "certificate."
             ),
             self.env._("Write to your bot: the message becomes a ticket, and your answer goes back to the chat."),
         ]
