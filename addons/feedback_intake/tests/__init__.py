@@ -3,6 +3,7 @@ from . import (
     test_access_http,
     test_access_records,
     test_browser_form,
+    test_channel_settings,
     test_customer_record,
     test_demo,
     test_form,
