@@ -1,5 +1,7 @@
 """What may go wrong with a delivery, named by what happens next."""
 
+from contextlib import contextmanager
+
 
 class GatewayError(Exception):
     """Something is wrong with a delivery or with the system that it comes from."""
@@ -39,3 +41,12 @@ class RefusedError(GatewayError):
     def __init__(self, message, code=""):
         super().__init__(message)
         self.code = str(code)
+
+
+@contextmanager
+def nothing_sent_yet():
+    """Around what comes before a message is sent, such as an upload: after a trouble it is certain that it was not."""
+    try:
+        yield
+    except RetryableError as error:
+        raise RetryableError(str(error), error.seconds) from error

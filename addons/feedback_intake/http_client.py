@@ -13,6 +13,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProxyError
+from urllib3.util.ssl_ import create_urllib3_context
 
 from .exceptions import RefusedError, RetryableError
 from .tools.delivery import read_json
@@ -43,7 +44,9 @@ class Answer:
         return read_json(self.body)
 
 
-def fetch(method, url, *, proxy=None, private_hosts=(), max_bytes=MAX_BYTES, headers=None, **options):
+def fetch(
+    method, url, *, proxy=None, private_hosts=(), ca_certificates=None, max_bytes=MAX_BYTES, headers=None, **options
+):
     """Do one HTTP request, follow redirects, and return its :class:`Answer`, whatever the status.
 
     Each connection is checked once it stands and before anything is sent, so that no name can point elsewhere in
@@ -51,6 +54,7 @@ def fetch(method, url, *, proxy=None, private_hosts=(), max_bytes=MAX_BYTES, hea
     asked, not on to others.
 
     :param private_hosts: names of hosts that an administrator has entered, which may be in the company's own network
+    :param ca_certificates: PEM of authorities that are trusted beside the usual ones
     :param options: ``params``, ``data``, ``json``, ``files``, ``auth`` as for ``requests``
     :raise RetryableError: it cannot be reached at the moment
     :raise RefusedError: the address is none or leads inside, the answer is too large
@@ -58,12 +62,10 @@ def fetch(method, url, *, proxy=None, private_hosts=(), max_bytes=MAX_BYTES, hea
     deadline = time.monotonic() + TOTAL_SECONDS
     with requests.Session() as session:
         session.trust_env = False
-        if proxy:
-            session.proxies = {"http": proxy, "https": proxy}
-        else:
-            adapter = _GuardedAdapter(private_hosts)
-            session.mount("http://", adapter)
-            session.mount("https://", adapter)
+        session.proxies = {"http": proxy, "https": proxy} if proxy else {}
+        adapter = (_TrustingAdapter if proxy else _GuardedAdapter)(private_hosts, ca_certificates)
+        session.mount("http://", adapter)
+        session.mount("https://", adapter)
         for _redirect in range(MAX_REDIRECTS + 1):
             _check_url(url)
             with _send(session, method, url, headers, options) as response:
@@ -177,11 +179,29 @@ class _GuardedHTTPS(_Guard, HTTPSConnection):
     pass
 
 
-class _GuardedAdapter(HTTPAdapter):
-    def __init__(self, private_hosts):
+class _TrustingAdapter(HTTPAdapter):
+    """Trusts the authorities that it is given beside those that requests knows."""
+
+    def __init__(self, private_hosts, ca_certificates):
         self._private_hosts = frozenset(private_hosts)
+        self._ca_certificates = ca_certificates
         super().__init__()
 
+    def init_poolmanager(self, *args, **kwargs):
+        super().init_poolmanager(*args, **kwargs, **self._trust())
+
+    def proxy_manager_for(self, proxy, **kwargs):
+        return super().proxy_manager_for(proxy, **kwargs, **self._trust())
+
+    def _trust(self):
+        if not self._ca_certificates:
+            return {}
+        context = create_urllib3_context()
+        context.load_verify_locations(cadata=self._ca_certificates)
+        return {"ssl_context": context}
+
+
+class _GuardedAdapter(_TrustingAdapter):
     def init_poolmanager(self, *args, **kwargs):
         super().init_poolmanager(*args, **kwargs)
         pools = {"http": (HTTPConnectionPool, _GuardedHTTP), "https": (HTTPSConnectionPool, _GuardedHTTPS)}

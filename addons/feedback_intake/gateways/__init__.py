@@ -1,1 +1,13 @@
-from . import base, email, form, odoo_livechat, odoo_survey, telegram
+from . import (
+    base,
+    email,
+    form,
+    max,
+    odoo_livechat,
+    odoo_survey,
+    ok,
+    telegram,
+    viber,
+    vk,
+    vk_api,
+)

@@ -31,10 +31,16 @@ class FeedbackGateway(models.AbstractModel):
     _reply_window_hours = 0
     _reply_takes_files = False
     _is_reply_idempotent = False
+    # Whether the limit counts bytes of UTF-8, and whether each file is a message of its own, beside the text's.
+    _is_limit_in_bytes = False
+    _has_files_apart = False
     # A published answer under a review, say, which everybody may read.
     _is_reply_public = False
     # It is in this database: an answer is there with the transaction that gives it, and no queue is needed.
     _is_inside = False
+    # Parts of the body that prove who sends, or open something: members of JSON objects, elements of XML, parameters
+    # of a form. The ledger keeps only that they were there.
+    _secret_parts = ()
     # Whether stored events are processed many at a time.
     _takes_batches = True
 
@@ -75,6 +81,13 @@ class FeedbackGateway(models.AbstractModel):
         """
         return messages
 
+    def _fetch_names(self, channel, author_ids):
+        """Return {author's id: name} of people whom deliveries name only by their id.
+
+        :raise GatewayError: see :meth:`feedback.channel._request`; their messages are taken all the same
+        """
+        return {}
+
     def _fetch_file(self, channel, source, max_bytes):
         """Return (name or "", bytes) of a file; ``source`` is what :meth:`_parse` has put into the :class:`File`.
 
@@ -101,6 +114,19 @@ class FeedbackGateway(models.AbstractModel):
     def _is_over(self, conversation):
         """Tell whether nothing can be sent there any more, now or later."""
         return False
+
+    def _of_thread(self, thread_key):
+        """Return the gateway that answers in this conversation, where a system has several kinds of them: messages,
+        say, and comments that everybody reads."""
+        return self
+
+    def _window_hours(self, channel):
+        """Return for how many hours after the customer's last message answers are taken; 0: always."""
+        return self._reply_window_hours
+
+    def _late_hint(self, channel):
+        """Return what can be done once that time is over, a sentence for the agent, or ""."""
+        return ""
 
     def _poll(self, channel, cursor):
         """Yield ([(delivery key, body, dict of headers to keep)], cursor) page by page, the oldest first.
@@ -148,7 +174,7 @@ class FeedbackGateway(models.AbstractModel):
         messages = self._complete(channel, self._parse(channel, event._delivery()))
         if not messages:
             raise UnsupportedEvent(self.env._("Nothing in it is meant for us."))
-        self.env["feedback.conversation"]._take(channel, [(event, message) for message in messages])
+        self.env["feedback.conversation"]._take(channel, self._named(channel, [(event, one) for one in messages]))
 
     def _process_batch(self, events):
         """Process events of one channel together; one that cannot be read settles its own fate alone."""
@@ -162,4 +188,18 @@ class FeedbackGateway(models.AbstractModel):
             if not messages:
                 event._settle(UnsupportedEvent(self.env._("Nothing in it is meant for us.")))
             pairs += [(event, message) for message in messages]
-        self.env["feedback.conversation"]._take(channel, pairs)
+        self.env["feedback.conversation"]._take(channel, self._named(channel, pairs))
+
+    def _named(self, channel, pairs):
+        """Return the pairs with the names of authors who came with an id alone, asked for in one call.
+
+        A name is worth no delay: where it cannot be had, the message goes on without, and the channel tells why.
+        """
+        wanted = {message.author.external_id for _event, message in pairs if message.lacks_name}
+        names = self.env["feedback.conversation"]._author_names(channel, wanted) if wanted else {}
+        try:
+            if unknown := wanted - names.keys():
+                names |= self._fetch_names(channel, unknown)
+        except GatewayError as error:
+            channel._health()._note_error(str(error))
+        return [(event, message.named(names) if message.lacks_name else message) for event, message in pairs]

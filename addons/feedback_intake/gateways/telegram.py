@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..exceptions import PayloadError, RefusedError, RetryableError, UnsupportedEvent
-from ..tools.message import Author, File, InboundMessage
+from ..tools.message import Author, File, InboundMessage, map_link
 from ..tools.payload import as_dict, as_list, as_number, as_text, from_seconds
 from ..tools.signature import check_shared_token
 
@@ -22,6 +22,7 @@ class FeedbackGatewayTelegram(models.AbstractModel):
     _can_reply = True
     _reply_limit = 4096
     _reply_takes_files = True
+    _has_files_apart = True
 
     def _authenticate(self, channel, delivery):
         check_shared_token(channel.signing_secret, delivery.headers.get("X-Telegram-Bot-Api-Secret-Token"))
@@ -67,9 +68,7 @@ class FeedbackGatewayTelegram(models.AbstractModel):
 
     def _text_of_place(self, message):
         place = as_dict(message.get("location"))
-        if not place:
-            return ""
-        return f"https://www.openstreetmap.org/?mlat={as_text(place.get('latitude'))}&mlon={as_text(place.get('longitude'))}"
+        return map_link(as_text(place.get("latitude")), as_text(place.get("longitude"))) if place else ""
 
     def _reply_to(self, chat_id, message):
         original = as_dict(message.get("reply_to_message"))
@@ -113,7 +112,7 @@ class FeedbackGatewayTelegram(models.AbstractModel):
         """
         answer = channel._request("POST", f"/bot{channel.access_token}/{method}", check=False, **options)
         if answer.status >= 500:
-            channel._check_answer(answer, "Telegram")
+            channel._check_answer(answer, "Telegram", "POST")
         content = as_dict(answer.json())
         if content.get("ok"):
             return content.get("result")

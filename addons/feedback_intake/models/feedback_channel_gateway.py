@@ -1,16 +1,20 @@
 import secrets
+import ssl
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
 from ..exceptions import RefusedError, RetryableError
 from ..http_client import fetch
+from ..tools.signature import read_networks
 
 RETRIED_STATUSES = (408, 425, 429, 500, 502, 503, 504)
+# Whoever answers for a server that has failed on the way does not know whether it has done what was asked.
+UNCERTAIN_STATUSES = (500, 502, 504)
 MOST_SECONDS = 24 * 3600
 
 
@@ -50,6 +54,18 @@ class FeedbackChannel(models.Model):
     )
     proxy_url = fields.Char(
         "Proxy", groups="base.group_system", help="For example http://proxy.example.com:3128. Empty: none."
+    )
+
+    ca_certificates = fields.Text(
+        "Certificates",
+        groups="base.group_system",
+        help="In PEM: of authorities that vouch for this system and are not known everywhere.",
+    )
+    source_networks = fields.Char(
+        "Only From",
+        groups="base.group_system",
+        help="Addresses and networks that messages are taken from, separated by spaces, for example 192.0.2.0/24. "
+        "Empty: those that the provider names. Behind a proxy, Odoo has to run in proxy mode to see them.",
     )
 
     setup_steps = fields.Html(
@@ -129,18 +145,22 @@ class FeedbackChannel(models.Model):
             headers = {**gateway._request_headers(channel), **(headers or {})}
         if max_bytes is not None:
             options["max_bytes"] = max_bytes
+        if channel.ca_certificates:
+            options["ca_certificates"] = channel.ca_certificates
         entered = {urlsplit(channel.api_url).hostname} if channel.api_url else set()
         answer = fetch(method, url, proxy=channel.proxy_url or None, private_hosts=entered, headers=headers, **options)
         if check:
-            self._check_answer(answer, urlsplit(url).hostname)
+            self._check_answer(answer, urlsplit(url).hostname, method)
         return answer
 
-    def _check_answer(self, answer, host):
+    def _check_answer(self, answer, host, method="GET"):
         if answer.status in RETRIED_STATUSES:
             wait = answer.headers.get("Retry-After", "")
             seconds = min(int(wait), MOST_SECONDS) if wait.isascii() and wait.isdigit() else 60
             raise RetryableError(
-                self.env._("%(host)s answers with the status %(status)s.", host=host, status=answer.status), seconds
+                self.env._("%(host)s answers with the status %(status)s.", host=host, status=answer.status),
+                seconds,
+                is_uncertain=method == "POST" and answer.status in UNCERTAIN_STATUSES,
             )
         if not 200 <= answer.status < 300:
             raise RefusedError(
@@ -148,10 +168,28 @@ class FeedbackChannel(models.Model):
                 answer.status,
             )
 
+    @api.constrains("ca_certificates")
+    def _check_ca_certificates(self):
+        for channel in self.filtered("ca_certificates"):
+            try:
+                ssl.create_default_context(cadata=channel.ca_certificates)
+            except ssl.SSLError as error:
+                raise ValidationError(self.env._("“Certificates” holds no certificate in PEM.")) from error
+
+    @api.constrains("source_networks")
+    def _check_source_networks(self):
+        for channel in self.filtered("source_networks"):
+            try:
+                read_networks(channel.source_networks)
+            except ValueError as error:
+                raise ValidationError(self.env._("“Only From”: %s", error)) from error
+
     def action_make_secret(self):
         """Make up a new secret to be entered on the other side."""
         for channel in self:
-            channel.signing_secret = secrets.token_urlsafe(32)
+            channel.signing_secret = secrets.token_hex(
+                24
+            )  # some providers take letters and digits alone, and 50 of them
 
     def action_register_webhook(self):
         self.ensure_one()

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import html2plaintext
 
+from ..exceptions import RetryableError
 from ..tools.language import detect_language
 
 # Of several things that one delivery brings, the one that the ledger tells.
@@ -22,6 +23,7 @@ class FeedbackConversation(models.Model):
         """
         self = self._as_visitor(channel.company_id)
         channel = channel.with_env(self.env)
+        self._wait_for_own(channel, [message for _event, message in pairs])
         outcomes = {event: [] for event, _message in pairs}
         fresh = self._sort_out(channel, pairs, outcomes)
         self._take_said([pair for pair in fresh if pair[1].kind == "message"], channel, outcomes)
@@ -40,6 +42,17 @@ class FeedbackConversation(models.Model):
         context = {**self.env.context, "allowed_company_ids": company.ids}
         # sudo: the public user has no rights on any of this
         return self.with_env(self.env(user=self.env.ref("base.public_user").id, su=True, context=context))
+
+    @api.model
+    def _wait_for_own(self, channel, messages):
+        """Providers tell us of our own answers too, sometimes before we have noted the answer's id.
+
+        :raise RetryableError: an answer is being sent right now; soon it is known which message it is
+        """
+        sending = [("channel_id", "=", channel.id), ("state", "=", "queued"), ("sending_date", "!=", False)]
+        is_told = any(message.is_ours for message in messages)
+        if is_told and self.env["feedback.outbound.message"].search_count(sending, limit=1):
+            raise RetryableError(self.env._("An answer of ours is just being sent."))
 
     @api.model
     def _sort_out(self, channel, pairs, outcomes):
@@ -190,6 +203,8 @@ class FeedbackConversation(models.Model):
         ticket = self._ticket_of_message(reference)
         if not ticket:
             return self._about_nothing()
+        if message.author.external_id not in ("", reference.conversation_id.author_external_id):
+            return "ignored", ticket, self.env._("Somebody other than the customer has deleted the message.")
         ticket._show_deletion(reference.mail_message_id)
         return "reply", ticket, self.env._("The customer has deleted the message.")
 

@@ -1,9 +1,12 @@
 import hashlib
 import logging
+import time
 from datetime import timedelta
+from urllib.parse import quote
 
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
+from odoo.tools.misc import limited_field_access_token
 
 from ..exceptions import GatewayError, RetryableError
 from ..tools.message import Reply, split_text
@@ -14,6 +17,7 @@ _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8
 # Nobody sends for longer; an answer that is still marked as being sent then belongs to a worker that has died.
 SENDING_MINUTES = 15
+FILE_URL_DAYS = 7
 
 
 class FeedbackOutboundMessage(models.Model):
@@ -75,7 +79,7 @@ class FeedbackOutboundMessage(models.Model):
         now = fields.Datetime.now()
         if self.sending_date and self.sending_date > now - timedelta(minutes=SENDING_MINUTES):
             return False
-        if self.sending_date and not self.channel_id._gateway()._is_reply_idempotent:
+        if self.sending_date and not self.conversation_id._gateway()._is_reply_idempotent:
             self._fail(self._uncertain())
             return False
         self.write({"sending_date": now, "attempts": self.attempts + 1})
@@ -89,7 +93,7 @@ class FeedbackOutboundMessage(models.Model):
 
     def _send(self):
         """Send the parts that are missing. ``sent_parts`` is committed with each."""
-        gateway = self.channel_id._gateway()
+        gateway = self.conversation_id._gateway()
         replies = self._prepare_replies()
         try:
             for reply in replies[self.sent_parts :]:
@@ -109,7 +113,7 @@ class FeedbackOutboundMessage(models.Model):
             self.channel_id._health().last_out_date = fields.Datetime.now()
 
     def _on_trouble(self, error):
-        if error.is_uncertain and not self.channel_id._gateway()._is_reply_idempotent:
+        if error.is_uncertain and not self.conversation_id._gateway()._is_reply_idempotent:
             self._fail(self._uncertain())
         elif self.attempts >= MAX_ATTEMPTS:
             self._fail(str(error))
@@ -146,22 +150,28 @@ class FeedbackOutboundMessage(models.Model):
 
     def _prepare_replies(self):
         """Return the answer as the gateway sends it: a list of Reply."""
-        gateway, conversation, message = self.channel_id._gateway(), self.conversation_id, self.mail_message_id
+        conversation, message = self.conversation_id, self.mail_message_id
+        gateway = conversation._gateway()
         text = html2plaintext(message.body or "", include_references=False).strip()
-        files = tuple((file.name, file.mimetype, file.raw) for file in message.attachment_ids)
-        parts = split_text(text, gateway._reply_limit) or ([""] if files else [])
+        files = tuple(message.attachment_ids)
+        texts = split_text(text, gateway._reply_limit, in_bytes=gateway._is_limit_in_bytes)
+        if gateway._has_files_apart:  # one that fails does not send the others twice
+            parts = [*((one, ()) for one in texts), *(("", (file,)) for file in files)]
+        else:
+            parts = [(one, () if place else files) for place, one in enumerate(texts or ([""] if files else []))]
         latest = self.env["feedback.message.reference"].search(
             [("conversation_id", "=", conversation.id), ("is_ours", "=", False)], order="id desc", limit=1
         )
         replies = []
-        for place, part in enumerate(parts):
+        for place, (part, own_files) in enumerate(parts):
             digest = hashlib.sha256(f"{self.env.cr.dbname}|{self.id}|{place}".encode()).digest()
             replies.append(
                 Reply(
                     thread_key=conversation.thread_key,
                     author_id=conversation.author_external_id or "",
                     text=part,
-                    files=files if not place else (),
+                    files=tuple((file.name, file.mimetype, file.raw) for file in own_files),
+                    file_urls=tuple(self._public_url(file) for file in own_files),
                     reply_to=latest.external_id or "",
                     key=digest.hex()[:32],
                     number=int.from_bytes(digest[:4], "big") >> 1 or 1,
@@ -169,6 +179,13 @@ class FeedbackOutboundMessage(models.Model):
                 )
             )
         return replies
+
+    def _public_url(self, attachment):
+        """Return an address under which anybody may fetch the file for a week, for providers that take no bytes."""
+        expires = hex(int(time.time()) + FILE_URL_DAYS * 86400)
+        token = limited_field_access_token(attachment, "raw", expires, scope="binary")
+        path = f"/web/content/{attachment.id}/{quote(attachment.name or 'file', safe='')}"
+        return f"{self.channel_id.get_base_url()}{path}?access_token={token}"
 
     def _on_state(self, state, error=""):
         """The provider tells what became of it; states may come in any order."""

@@ -51,8 +51,10 @@ class FeedbackTicket(models.Model):
         self.ensure_one()
         # sudo: feedback.conversation - which way an answer leaves
         conversation = self.sudo().conversation_id
-        gateway = conversation.channel_id._gateway()
-        is_there = gateway._can_reply and not (conversation and gateway._absence(conversation))
+        if not conversation:
+            return conversation
+        gateway = conversation._gateway()
+        is_there = gateway._can_reply and not gateway._absence(conversation)
         return conversation.filtered(lambda _one: is_there or not self.email_normalized)
 
     def _comment_id(self):

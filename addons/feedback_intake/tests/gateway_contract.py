@@ -70,14 +70,21 @@ def run_scheduled_action(env, name):
 
 
 def load(path):
-    """Return (Delivery, moment at which it came) of a recorded request: an HTTP head with CRLF, then the exact body."""
+    """Return (Delivery, moment at which it came) of a recorded request: an HTTP head with CRLF, then the exact body.
+
+    A header ``Forwarded: for=ADDRESS`` says where it came from.
+    """
     head, _blank, body = path.read_bytes().partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
     method, target, _version = first.split(" ")
     headers = Headers([tuple(line.split(": ", 1)) for line in lines])
     rest = target.partition("?")[0].partition(URL_TOKEN)[2].strip("/")
     moment = parsedate_to_datetime(headers["Date"])
-    return Delivery(body=body, headers=headers, method=method, url=BASE_URL + target, rest=rest), moment
+    source = headers.get("Forwarded", "").removeprefix("for=")
+    delivery = Delivery(
+        body=body, headers=headers, method=method, url=BASE_URL + target, rest=rest, remote_address=source
+    )
+    return delivery, moment
 
 
 def shown(message):

@@ -1,6 +1,6 @@
 """What a gateway makes of a delivery, the same whatever the provider; and what it is given to send."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 # kind of message -> what it does
@@ -86,6 +86,16 @@ class InboundMessage:
     kind_of_ticket: str = ""
     ticket_values: dict = field(default_factory=dict)
 
+    @property
+    def lacks_name(self):
+        """Whether its author, a customer, is known by an id alone."""
+        author = self.author
+        return self.kind == "message" and not self.is_ours and bool(author.external_id and not author.name)
+
+    def named(self, names):
+        """Return the message with its author's name, as far as ``names`` ({author's id: name}) has it."""
+        return replace(self, author=replace(self.author, name=names.get(self.author.external_id, "")))
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -94,7 +104,8 @@ class Reply:
     :param thread_key: the conversation it belongs to
     :param author_id: the customer's id with the provider
     :param text: at most ``_reply_limit`` characters; may be empty where there are files
-    :param files: [(name, mimetype, bytes)], of the first part alone
+    :param files: [(name, mimetype, bytes)], of the first part alone; or one file without text (``_has_files_apart``)
+    :param file_urls: public addresses of the same files, for providers that fetch them; they hold for a week
     :param reply_to: external id of the customer's latest message, "" where unknown
     :param key: equal when the same part is sent again: the provider's idempotency key, where there is one
     :param number: a positive 31-bit integer that says the same
@@ -105,19 +116,33 @@ class Reply:
     author_id: str = ""
     text: str = ""
     files: tuple[tuple[str, str, bytes], ...] = ()
+    file_urls: tuple[str, ...] = ()
     reply_to: str = ""
     key: str = ""
     number: int = 0
     agent_id: int = 0
 
 
-def split_text(text, limit):
-    """Return the parts of a text, each of at most ``limit`` characters, cut between paragraphs, lines, words."""
+def split_text(text, limit, in_bytes=False):
+    """Return the parts of a text, each of at most ``limit`` characters, cut between paragraphs, lines, words.
+
+    :param in_bytes: the limit counts bytes of UTF-8
+    """
     parts, rest = [], text.strip()
-    while len(rest) > limit:
-        # What leaves at least half a part is better than cutting what belongs together.
-        places = (rest.rfind(mark, limit // 2, limit) + len(mark) for mark in ("\n\n", "\n", ". ", " "))
-        cut = next((place for place in places if place > limit // 2), limit)
+    while len(rest.encode(errors="replace") if in_bytes else rest) > limit:
+        fitting = len(rest.encode(errors="replace")[:limit].decode(errors="ignore")) if in_bytes else limit
+        cut = next(filter(None, (_last(rest, fitting, mark) for mark in ("\n\n", "\n", ". ", " "))), fitting)
         parts.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*parts, rest] if rest else parts
+
+
+def map_link(latitude, longitude):
+    """Return the address of a map that shows the place (degrees as text)."""
+    return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}"
+
+
+def _last(text, limit, mark):
+    """Return where to cut behind the last ``mark``, if that leaves at least half a part, else 0."""
+    place = text.rfind(mark, limit // 2, limit)
+    return place + len(mark) if place >= 0 else 0

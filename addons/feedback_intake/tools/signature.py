@@ -7,6 +7,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import ipaddress
 
 from ..exceptions import AuthenticationError
 
@@ -48,6 +49,25 @@ def check_standard_webhook(secret, delivery, now, tolerance_seconds=300):
     if not webhook_id or not any([hmac.compare_digest(expected, one) for one in given]):
         raise AuthenticationError("The signature is wrong.")
     return webhook_id
+
+
+def check_source(networks, address):
+    """``address`` (text), where the request came from, lies in one of the ``networks`` (text, separated by spaces)."""
+    try:
+        given = ipaddress.ip_address(address)
+    except ValueError as error:
+        raise AuthenticationError("It cannot be told where the request comes from.") from error
+    given = getattr(given, "ipv4_mapped", None) or given
+    if not any(given in network for network in read_networks(networks)):
+        raise AuthenticationError(f"{given} is not where the provider's requests come from.")
+
+
+def read_networks(text):
+    """Return the networks that a text names, separated by spaces or commas.
+
+    :raise ValueError: one is none
+    """
+    return [ipaddress.ip_network(part, strict=False) for part in text.replace(",", " ").split()]
 
 
 def _check_moment(moment, now, tolerance_seconds):
