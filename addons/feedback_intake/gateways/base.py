@@ -33,6 +33,11 @@ class FeedbackGateway(models.AbstractModel):
     _is_reply_idempotent = False
     # A published answer under a review, say, which everybody may read.
     _is_reply_public = False
+    # A comment in a system of the company's own, which the customer does not get.
+    _is_reply_internal = False
+    # Parts of the body that prove who sends, or open something: members of JSON objects, elements of XML, parameters
+    # of a form. The ledger keeps only that they were there.
+    _secret_parts = ()
     # Whether stored events are processed many at a time.
     _takes_batches = True
 
@@ -72,6 +77,11 @@ class FeedbackGateway(models.AbstractModel):
         :raise GatewayError: see :meth:`feedback.channel._request`
         """
         return messages
+
+    def _prepare_batch(self, channel, messages):
+        """Return the gateway that is going to complete these messages of several deliveries, each delivery for itself:
+        one that has fetched them together, where that saves calls. Of errors :meth:`_complete` tells."""
+        return self
 
     def _fetch_file(self, channel, source, max_bytes):
         """Return (name or "", bytes) of a file; ``source`` is what :meth:`_parse` has put into the :class:`File`.
@@ -139,10 +149,16 @@ class FeedbackGateway(models.AbstractModel):
 
     def _process_batch(self, events):
         """Process events of one channel together; one that cannot be read settles its own fate alone."""
-        channel, pairs = events.channel_id, []
+        channel, parsed, pairs = events.channel_id, [], []
         for event in events:
             try:
-                messages = self._complete(channel, self._parse(channel, event._delivery()))
+                parsed.append((event, self._parse(channel, event._delivery())))
+            except GatewayError as error:
+                event._settle(error)
+        gateway = self._prepare_batch(channel, [message for _event, messages in parsed for message in messages])
+        for event, messages in parsed:
+            try:
+                messages = gateway._complete(channel, messages)
             except GatewayError as error:
                 event._settle(error)
                 continue

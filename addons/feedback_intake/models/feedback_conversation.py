@@ -100,6 +100,10 @@ class FeedbackConversation(models.Model):
         name, closes = self.channel_id.name, self._closes_date()
         if self.channel_id._gateway()._is_reply_public:
             return self.env._("Your answer is published at “%s”: everybody can read it.", name)
+        if self.channel_id._gateway()._is_reply_internal:
+            return self.env._(
+                "Your answer becomes a comment at “%s” for colleagues there: the customer does not get it.", name
+            )
         if closes:
             moment = format_datetime(self.env, closes, dt_format="short")
             return self.env._(
