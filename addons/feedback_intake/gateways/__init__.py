@@ -1,1 +1,15 @@
-from . import base, email, form, telegram
+from . import (
+    base,
+    bitrix24,
+    bitrix24_objects,
+    bitrix24_poll,
+    email,
+    form,
+    hubspot,
+    hubspot_objects,
+    intercom,
+    livechat,
+    salesforce,
+    salesforce_api,
+    telegram,
+)
