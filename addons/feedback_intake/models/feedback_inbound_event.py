@@ -108,33 +108,32 @@ class FeedbackInboundEvent(models.Model):
         :param is_due: nobody is going to process it at once: the scheduled action may
         :return: the new event, or an empty recordset when it is kept already
         """
-        now = received_date or fields.Datetime.now()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO feedback_inbound_event (
-                    channel_id, company_id, gateway_type, delivery_key, headers, body, sender, subject, received_date,
-                    state, outcome, attempts, next_try_date, create_uid, create_date, write_uid, write_date)
-                SELECT id, company_id, %s, %s, %s, %s, %s, %s, %s, 'pending', 'pending', 0, %s, %s, %s, %s, %s
-                  FROM feedback_channel WHERE id = %s
-                ON CONFLICT (channel_id, delivery_key) DO NOTHING
-                RETURNING id
-                """,
-                gateway_type,
-                delivery_key,
-                json.dumps(headers or {}, ensure_ascii=False),
-                base64.b64encode(body),
-                sender or None,
-                subject or None,
-                now,
-                fields.Datetime.now() + timedelta(minutes=0 if is_due else LEASE_MINUTES),
-                self.env.uid,
-                now,
-                self.env.uid,
-                now,
-                channel.id,
-            )
+        moment, now = received_date or fields.Datetime.now(), fields.Datetime.now()
+        statement = SQL(
+            """
+            INSERT INTO feedback_inbound_event (
+                channel_id, company_id, gateway_type, delivery_key, headers, body, sender, subject, received_date,
+                state, outcome, attempts, next_try_date, create_uid, create_date, write_uid, write_date)
+            SELECT id, company_id, %s, %s, %s, %s, %s, %s, %s, 'pending', 'pending', 0, %s, %s, %s, %s, %s
+              FROM feedback_channel WHERE id = %s
+            ON CONFLICT (channel_id, delivery_key) DO NOTHING
+            RETURNING id
+            """,
+            gateway_type,
+            delivery_key,
+            json.dumps(headers or {}, ensure_ascii=False),
+            base64.b64encode(body),
+            sender or None,
+            subject or None,
+            moment,
+            now + timedelta(minutes=0 if is_due else LEASE_MINUTES),
+            self.env.uid,
+            moment,
+            self.env.uid,
+            moment,
+            channel.id,
         )
+        rows = self.env.execute_query(self._with_trigger(statement) if is_due else statement)
         return self.browse([row[0] for row in rows])
 
     @api.model
@@ -313,10 +312,7 @@ class FeedbackInboundEvent(models.Model):
         except PayloadError:
             key = delivery.digest
         body = delivery.body_without(gateway._secret_parts)
-        event = self._store(channel, key[:MAX_KEY], body, headers=delivery.record(), is_due=True)
-        if event:
-            self.env.ref("feedback_intake.ir_cron_process_events")._trigger()
-        return event
+        return self._store(channel, key[:MAX_KEY], body, headers=delivery.record(), is_due=True)
 
     @api.autovacuum
     def _gc_bodies(self):
