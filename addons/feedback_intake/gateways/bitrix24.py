@@ -46,11 +46,9 @@ class FeedbackGatewayBitrix24(models.AbstractModel):
     def _delivery_key(self, channel, delivery):
         """Events have no number: what has happened to whom, and when."""
         content = nested(delivery.form)
-        messages = self._parse(channel, delivery)
-        moment = as_text(content.get("ts"))
-        return (
-            f"{messages[0].external_id}:{as_text(content.get('event')).upper()}:{moment}" if moment else delivery.digest
-        )
+        event, fields = as_text(content.get("event")).upper(), _fields(content)
+        names = [event, *(as_text(fields.get(name)) for name in ("ENTITY_TYPE_ID", "ID")), as_text(content.get("ts"))]
+        return ":".join(names) if all((event, names[2], names[3])) else delivery.digest
 
     def _parse(self, channel, delivery):
         """Return what is to be fetched: messages without text."""
@@ -64,8 +62,7 @@ class FeedbackGatewayBitrix24(models.AbstractModel):
                 self.env._("Bitrix24 tells of something other than leads, deals and comments: %s", event)
             )
         what, action = known.groups()
-        data = as_dict(content.get("data"))
-        fields = data.get("FIELDS") if isinstance(data.get("FIELDS"), dict) else data
+        fields = _fields(content)
         number = as_number(fields.get("ID"))
         if number <= 0:
             raise PayloadError("The event has no object.")
@@ -158,3 +155,9 @@ class FeedbackGatewayBitrix24(models.AbstractModel):
 def _as_map(value):
     """PHP writes an empty map as an empty list."""
     return value if isinstance(value, dict) else {}
+
+
+def _fields(content):
+    """Comments stand one level higher than other objects."""
+    data = as_dict(content.get("data"))
+    return as_dict(data.get("FIELDS") or data)

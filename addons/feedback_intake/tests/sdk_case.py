@@ -9,6 +9,8 @@ import requests
 class SdkCase:
     """Mixed into a TransactionCase. ``sdk_answer(request)`` returns what the provider says, as JSON takes it."""
 
+    is_case_ignored = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -27,14 +29,14 @@ class SdkCase:
         """Compare a request of the SDK with a call of ours, as :class:`~.gateway_contract.FakeProvider` has seen it."""
         options = {name: call[name] for name in ("params", "data", "json", "auth") if call.get(name) is not None}
         ours = requests.Request(call["method"], call["url"], headers=call.get("headers"), **options).prepare()
-        self.assertEqual(_meaning(ours), _meaning(request))
+        self.assertEqual(self._meaning(ours), self._meaning(request))
 
-
-def _meaning(request):
-    """Return what of a request counts: method, address, parameters, who asks, content."""
-    parts = urlsplit(request.url)
-    body = request.body.decode() if isinstance(request.body, bytes) else request.body or ""
-    is_form = "form" in request.headers.get("Content-Type", "")
-    content = sorted(parse_qsl(body)) if is_form else json.loads(body) if body else None
-    address = f"{parts.scheme}://{parts.netloc}{parts.path}".removesuffix(".json").removesuffix("/")
-    return request.method, address, sorted(parse_qsl(parts.query)), request.headers.get("Authorization"), content
+    def _meaning(self, request):
+        """Return what of a request counts: method, address, parameters, who asks, content."""
+        parts = urlsplit(request.url)
+        body = request.body.decode() if isinstance(request.body, bytes) else request.body or ""
+        is_form = "form" in request.headers.get("Content-Type", "")
+        content = sorted(parse_qsl(body)) if is_form else json.loads(body) if body else None
+        address = f"{parts.scheme}://{parts.netloc}{parts.path}".removesuffix(".json").removesuffix("/")
+        address = address.lower() if self.is_case_ignored else address
+        return request.method, address, sorted(parse_qsl(parts.query)), request.headers.get("Authorization"), content

@@ -1,4 +1,5 @@
 import re
+from unittest.mock import patch
 from urllib.parse import parse_qsl
 
 from b24pysdk import BitrixWebhook, Client
@@ -174,11 +175,9 @@ class TestBitrix24(GatewayContract, ReplyContract, TransactionCase):
         )
         with FakeProvider(answer({"result": 999})).connected():
             run_scheduled_action(self.env, "ir_cron_send_replies")
-        before = len(ticket.message_ids)
-        for name, state in (("add__note", "ignored"), ("update__edit", "ignored"), ("delete__deleted", "ignored")):
-            self.assertEqual(self._take(f"oncrmtimelinecomment{name}").state, state)
-        self.assertEqual(len(ticket.message_ids), before)
-        self.assertIn("Звонили", message.body)
+        for name in ("add__note", "update__edit", "delete__deleted"):
+            self.assertEqual(self._take(f"oncrmtimelinecomment{name}").state, "ignored")
+        self.assertEqual(ticket.message_ids.filtered(lambda posted: "Звонили" in posted.body), message)
 
     def test_a_colleagues_comment_is_a_note_that_can_be_changed_and_deleted(self):
         ticket = self._take("oncrmleadadd__text").ticket_id
@@ -253,6 +252,7 @@ class TestBitrix24Missed(TransactionCase):
         self.channel = self.env["feedback.channel"].create(values)
         self.portal = FakePortal()
         self.pages = []
+        self.no_commit = patch.object(self.env.registry["ir.cron"], "_commit_progress", return_value=float("inf"))
 
     def _answer(self, call):
         if call["url"].endswith("server.time.json"):
@@ -266,9 +266,9 @@ class TestBitrix24Missed(TransactionCase):
         return self.portal(call)
 
     def _poll(self):
-        with FakeProvider(self._answer).connected():
+        with FakeProvider(self._answer).connected(), self.no_commit:
             self.channel._poll()
-            self.channel.event_ids.filtered(lambda event: event.state == "pending")._process()
+            self._events().filtered(lambda event: event.state == "pending")._process()
 
     def _begin(self):
         """The first poll sets the start; then an event tells of lead 7405."""
@@ -279,6 +279,9 @@ class TestBitrix24Missed(TransactionCase):
         with FakeProvider(self._answer).connected():
             event._process()
         return event.ticket_id
+
+    def _events(self):
+        return self.env["feedback.inbound.event"].search([("channel_id", "=", self.channel.id)], order="id")
 
     def _tickets(self):
         return self.env["feedback.ticket"].search([("channel_id", "=", self.channel.id)])
@@ -293,7 +296,7 @@ class TestBitrix24Missed(TransactionCase):
     def test_what_events_have_told_of_is_not_stored_again(self):
         self._begin()
         self._poll()
-        self.assertEqual((len(self.pages), len(self.channel.event_ids)), (1, 1))
+        self.assertEqual((len(self.pages), len(self._events())), (1, 1))
 
     def test_a_lead_and_a_stage_that_were_missed_are_found(self):
         ticket = self._begin()
@@ -318,9 +321,9 @@ class TestBitrix24Missed(TransactionCase):
         self._poll()
         self.assertEqual(set(self._tickets().mapped("subject")), {"Не горит лампа № 5", "Вторая"})
         self.assertIn("В работе", ticket.message_ids[0].body)
-        count = len(self.channel.event_ids)
+        count = len(self._events())
         self._poll()
-        self.assertEqual(len(self.channel.event_ids), count)
+        self.assertEqual(len(self._events()), count)
 
     def test_pages_are_read_to_the_end_even_when_a_moment_fills_one(self):
         self._begin()
@@ -336,7 +339,7 @@ class TestBitrix24Missed(TransactionCase):
 
     def test_a_portal_that_cannot_be_asked_is_a_trouble_of_the_channel(self):
         denied = answer({"error": "INVALID_CREDENTIALS", "error_description": "Invalid request credentials"}, 401)
-        with FakeProvider(denied).connected():
+        with FakeProvider(denied).connected(), self.no_commit:
             self.channel._poll()
         self.assertIn("Invalid request credentials", self.channel._health().error)
 
@@ -345,17 +348,19 @@ class TestBitrix24Missed(TransactionCase):
 class TestBitrix24Sdk(SdkCase, TransactionCase):
     """b24pysdk, Bitrix24's own library, asks for the same."""
 
+    is_case_ignored = True  # in names of methods
+
     @classmethod
     def sdk_answer(cls, request):
         time = dict.fromkeys(("start", "finish", "duration", "processing", "operating"), 0.1)
         dates = dict.fromkeys(("date_start", "date_finish"), "2025-10-09T11:53:20+03:00")
         return {"result": 999, "time": {**time, **dates, "operating_reset_at": 1760000000}}
 
-    def test_the_comment_and_the_batch_are_asked_for_alike(self):
+    def test_a_comment_is_asked_for_alike(self):
         values = {"name": "B", "gateway_type": "bitrix24", "access_token": ADDRESS}
         channel = self.env["feedback.channel"].create(values)
         gateway = channel._gateway()
-        client = Client(BitrixWebhook(domain="lamps.bitrix24.ru", auth_token="1/abc123"))
+        client = Client(BitrixWebhook(domain="lamps.bitrix24.ru", webhook_token="1/abc123"))
         fields = {"ENTITY_ID": 7405, "ENTITY_TYPE": "lead", "COMMENT": "Thank you"}
         client.crm.timeline.comment.add(fields=fields).response  # noqa: B018 - asks when it is read
         with FakeProvider(answer({"result": 999})).connected() as ours:

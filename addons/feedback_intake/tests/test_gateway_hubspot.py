@@ -128,7 +128,7 @@ class TestHubspot(GatewayContract, ReplyContract, TransactionCase):
         event, calls = self._take("conversation.newMessage__text")
         ticket = event.ticket_id
         self.assertEqual((ticket.contact_name, ticket.email_from), ("Анна Кузнецова", "anna@customer.example"))
-        self.assertIn("Где мой заказ 11? 🙂", ticket.message_ids.body)
+        self.assertIn("Где мой заказ 11? 🙂", "".join(ticket.message_ids.mapped("body")))
         self.assertEqual(len(calls), 2, "the message, and who the actor is")
 
     def test_several_messages_of_a_conversation_are_one_call(self):
@@ -170,7 +170,7 @@ class TestHubspot(GatewayContract, ReplyContract, TransactionCase):
             return answer(message(11, truncationStatus="TRUNCATED_TO_MOST_RECENT_REPLY"))
 
         event, _calls = self._take("conversation.newMessage__text", answer_call)
-        self.assertIn("all of it", event.ticket_id.message_ids.body)
+        self.assertIn("all of it", "".join(event.ticket_id.message_ids.mapped("body")))
 
     def test_a_ticket_brings_its_contact_and_what_changes_is_a_note(self):
         event, calls = self._take("ticket.propertyChange__stage")
