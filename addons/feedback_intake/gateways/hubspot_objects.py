@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import models
 from odoo.tools import split_every
 
-from ..exceptions import RefusedError
+from ..exceptions import GatewayError, RefusedError
 from ..tools.message import Author, File
 from ..tools.payload import as_dict, as_list, as_text, from_iso
 from .hubspot import THREADS
@@ -29,18 +29,30 @@ class FeedbackGatewayHubspot(models.AbstractModel):
 
     _inherit = "feedback.gateway.hubspot"
 
-    def _complete(self, channel, messages):
-        tickets = self._fetch_tickets(channel, _numbers(messages, "ticket"))
+    def _prepare_batch(self, channel, messages):
+        try:
+            return self.with_context(hubspot_found=self._fetch(channel, messages))
+        except GatewayError:
+            return self
+
+    def _fetch(self, channel, messages):
         said = self._fetch_messages(channel, [one for one in messages if one.external_id.startswith("message:")])
-        actors = self._fetch_actors(channel, said.values())
-        stages = self._fetch_stages(channel) if any(_is_stage(one) for one in messages) else {}
+        return {
+            "tickets": self._fetch_tickets(channel, _numbers(messages, "ticket")),
+            "said": said,
+            "actors": self._fetch_actors(channel, said.values()),
+            "stages": self._fetch_stages(channel) if any(_is_stage(one) for one in messages) else {},
+        }
+
+    def _complete(self, channel, messages):
+        found = self.env.context.get("hubspot_found") or self._fetch(channel, messages)
         completed = []
         for message in messages:
-            ticket = tickets.get(message.thread_key.removeprefix("ticket:"))
-            if message.external_id in said:
-                completed.append(self._complete_message(message, said[message.external_id], actors))
+            ticket = found["tickets"].get(message.thread_key.removeprefix("ticket:"))
+            if said := found["said"].get(message.external_id):
+                completed.append(self._complete_message(message, said, found["actors"]))
             elif message.kind == "note":
-                completed.append(self._complete_note(message, ticket, stages))
+                completed.append(self._complete_note(message, ticket, found["stages"]))
             elif ticket:
                 completed.append(self._complete_ticket(message, ticket))
         return [message for message in completed if message]
@@ -49,7 +61,8 @@ class FeedbackGatewayHubspot(models.AbstractModel):
         """Return {id: properties}; those that are gone are not among them."""
         found = {}
         for part in split_every(BATCH, sorted(numbers)):
-            content = {"properties": list(TICKET_PROPERTIES), "inputs": [{"id": number} for number in part]}
+            inputs = [{"id": number} for number in part]
+            content = {"inputs": inputs, "properties": list(TICKET_PROPERTIES), "propertiesWithHistory": []}
             answer = self._call(channel, "POST", "/crm/v3/objects/tickets/batch/read", json=content)
             for one in map(as_dict, as_list(answer.get("results"))):
                 found[as_text(one.get("id"))] = as_dict(one.get("properties"))

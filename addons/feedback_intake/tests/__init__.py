@@ -8,6 +8,7 @@ from . import (
     test_demo,
     test_form,
     test_gateway_bitrix24,
+    test_gateway_bitrix24_api,
     test_gateway_contract,
     test_gateway_hubspot,
     test_gateway_intercom,

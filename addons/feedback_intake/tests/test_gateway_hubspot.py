@@ -2,12 +2,14 @@ import dataclasses
 from datetime import timedelta
 
 from freezegun import freeze_time
+from hubspot.crm.tickets import ApiClient, BatchReadInputSimplePublicObjectId, SimplePublicObjectId
 from hubspot.exceptions import InvalidSignatureTimestampError
 from hubspot.utils.signature import Signature
 
 from odoo.tests import TransactionCase, tagged
 
 from ..exceptions import AuthenticationError, RefusedError, RetryableError
+from ..gateways.hubspot_objects import TICKET_PROPERTIES
 from .gateway_contract import FIXTURES, SECRET, FakeProvider, GatewayContract, ReplyContract, answer, load
 
 KNOWN_BODY = b'[{"eventId":1,"subscriptionType":"ticket.creation","objectId":7}]'
@@ -180,6 +182,31 @@ class TestHubspot(GatewayContract, ReplyContract, TransactionCase):
         notes = ticket.message_ids.filtered(lambda posted: posted.subtype_id == self.env.ref("mail.mt_note"))
         self.assertEqual(len(notes), 2)
         self.assertIn("In HubSpot, hs_pipeline_stage is now: Закрыто", "".join(notes.mapped("body")))
+
+    def test_many_deliveries_are_fetched_together(self):
+        names = (
+            "conversation.newMessage__text",
+            "conversation.newMessage__thread",
+            "ticket.creation__text",
+            "object.creation__ticket",
+        )
+        events = self.env["feedback.inbound.event"]
+        for name in names:
+            events |= self._store(load(FIXTURES / "hubspot" / f"{name}.http")[0])
+        with FakeProvider(self._answer_call).connected() as provider:
+            events.sorted("id")._process()
+        self.assertEqual(set(events.mapped("state")), {"done"})
+        # The conversation's messages, the one among them that is older, all tickets, and who the actors are.
+        self.assertEqual(len(provider.calls), 4)
+
+    def test_tickets_are_asked_for_as_hubspots_own_library_does(self):
+        with FakeProvider(answer({"results": []})).connected() as provider:
+            self.gateway._fetch_tickets(self.channel, {"124", "123"})
+        inputs = [SimplePublicObjectId(id=number) for number in ("123", "124")]
+        theirs = BatchReadInputSimplePublicObjectId(
+            inputs=inputs, properties=list(TICKET_PROPERTIES), properties_with_history=[]
+        )
+        self.assertEqual(provider.calls[0]["json"], ApiClient().sanitize_for_serialization(theirs))
 
     def test_a_ticket_of_a_conversation_is_one_with_it(self):
         ticket = self._take("conversation.newMessage__text")[0].ticket_id

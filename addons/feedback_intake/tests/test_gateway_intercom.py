@@ -74,8 +74,19 @@ class TestIntercom(GatewayContract, ReplyContract, TransactionCase):
             posted = ticket.message_ids[0]
             self.assertEqual(posted.subtype_id, self.env.ref("mail.mt_note"), name)
         self.assertTrue(ticket.needs_reply, "nobody has answered")
+        again = self._receive_fixture("conversation.deleted__state")
+        self.assertFalse(again, "Intercom has sent the same once more")
         noted = ticket.message_ids.filtered(lambda message: "Проверить склад" in message.body)
         self.assertIn("Ольга из поддержки", noted.body)
+
+    def test_an_answer_is_to_the_customers_message_not_to_a_colleagues_note(self):
+        ticket = self._receive_fixture("conversation.user.created__text").ticket_id
+        self._receive_fixture("conversation.admin.noted__note")
+        ticket.with_user(self.env.ref("base.user_admin")).message_post(
+            body="Уже едет.", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        (reply,) = ticket.outbound_message_ids._prepare_replies()
+        self.assertEqual(reply.reply_to, f"{CONVERSATION}:first:2403918349")
 
     def test_what_is_redacted_is_gone_here_too(self):
         ticket = self._receive_fixture("conversation.user.created__text").ticket_id
