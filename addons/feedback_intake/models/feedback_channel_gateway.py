@@ -23,6 +23,7 @@ class FeedbackChannel(models.Model):
     # Names of the settings that the gateway uses, separated by spaces: views show those alone.
     gateway_settings = fields.Char(compute="_compute_gateway_settings")
     can_reply = fields.Boolean(compute="_compute_gateway_settings")
+    can_register_webhook = fields.Boolean(compute="_compute_gateway_settings")
     signing_secret = fields.Char(
         "Secret",
         copy=False,
@@ -77,6 +78,8 @@ class FeedbackChannel(models.Model):
             gateway = channel._gateway()
             channel.gateway_settings = " ".join((*gateway._settings, *gateway._optional_settings))
             channel.can_reply = gateway._can_reply
+            nowhere = self.env.registry["feedback.gateway"]._register_webhook
+            channel.can_register_webhook = self.env.registry[gateway._name]._register_webhook is not nowhere
 
     def _gateway(self):
         """Return the code of the channel's provider."""
@@ -85,10 +88,10 @@ class FeedbackChannel(models.Model):
     @api.model
     @ormcache("token")
     def _webhook_of(self, token):
-        """Return (id, what is needed of it to take a delivery) of the active channel with this token in its address.
+        """Return (id, what is needed to take a delivery) of the active channel with this token in its address.
 
-        A provider's burst asks for it again and again; any change of a channel clears the caches. (False, None): there is
-        no such channel, or it has no webhook.
+        A provider's burst asks for it again and again; any change of a channel clears the caches. (False, None): there
+        is no such channel, or it has no webhook.
         """
         channel = self.search([("url_token", "=", token)])
         gateway = channel._gateway()

@@ -9,7 +9,7 @@ from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, api, fields, models, modules
 from odoo.exceptions import UserError
-from odoo.service.model import retrying
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 from odoo.tools import SQL
 
 from ..exceptions import GatewayError, PayloadError, RetryableError, UnsupportedEvent
@@ -18,6 +18,7 @@ from ..tools.delivery import Delivery
 _logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
+MAX_CONFLICTS = 3
 # A worker that has stored an event works on it at once; only if it dies does the scheduled action take over.
 LEASE_MINUTES = 10
 MAX_KEY = 512
@@ -253,9 +254,22 @@ class FeedbackInboundEvent(models.Model):
             # What has failed before may fail again, and must not take others with it.
             first = events.filtered(lambda event: event.attempts == 1)
             for batch in filter(None, (first, *(events - first))):
-                batch._process()
+                batch._process_through_conflicts()
                 if not self.env["ir.cron"]._commit_progress(len(batch), remaining=self._due_count()):
                     return
+
+    def _process_through_conflicts(self):
+        """Process claimed events, again where somebody else has changed the same rows, as Odoo does with requests."""
+        for _time in range(MAX_CONFLICTS):
+            try:
+                self._process()
+                self.env.flush_all()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                _logger.info("%s events meet somebody else's changes and are processed again", len(self))
+                self.env.cr.rollback()
+            else:
+                return
+        self.write({"next_try_date": fields.Datetime.now() + timedelta(minutes=1)})
 
     @api.model
     def _claim(self, limit):

@@ -4,6 +4,8 @@ from . import (
     test_access_records,
     test_browser_form,
     test_channel_health,
+    test_channel_tour,
+    test_contact_proposal,
     test_customer_record,
     test_demo,
     test_form,
