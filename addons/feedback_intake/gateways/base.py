@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..exceptions import AuthenticationError, GatewayError, UnsupportedEvent
+from ..exceptions import AuthenticationError, GatewayError, RetryableError, UnsupportedEvent
 from ..tools.delivery import Acknowledgement
 
 
@@ -80,7 +80,10 @@ class FeedbackGateway(models.AbstractModel):
 
     def _prepare_batch(self, channel, messages):
         """Return the gateway that is going to complete these messages of several deliveries, each delivery for itself:
-        one that has fetched them together, where that saves calls. Of errors :meth:`_complete` tells."""
+        one that has fetched them together, where that saves calls.
+
+        :raise RetryableError: the provider cannot be asked now; all are put off
+        """
         return self
 
     def _fetch_file(self, channel, source, max_bytes):
@@ -155,7 +158,12 @@ class FeedbackGateway(models.AbstractModel):
                 parsed.append((event, self._parse(channel, event._delivery())))
             except GatewayError as error:
                 event._settle(error)
-        gateway = self._prepare_batch(channel, [message for _event, messages in parsed for message in messages])
+        try:
+            gateway = self._prepare_batch(channel, [message for _event, messages in parsed for message in messages])
+        except RetryableError as error:
+            for event, _messages in parsed:
+                event._settle(error)
+            return
         for event, messages in parsed:
             try:
                 messages = gateway._complete(channel, messages)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from odoo import models
 from odoo.tools import split_every
 
-from ..exceptions import GatewayError
+from ..exceptions import RefusedError
 from ..tools.message import Author, InboundMessage
 from ..tools.payload import as_dict, as_list, as_number, as_text, from_iso
 from .bitrix24 import BATCH
@@ -28,8 +28,8 @@ class FeedbackGatewayBitrix24(models.AbstractModel):
     def _prepare_batch(self, channel, messages):
         try:
             return self.with_context(bitrix24_found=self._fetch(channel, messages))
-        except GatewayError:
-            return self
+        except RefusedError:
+            return self  # each tells for itself
 
     def _complete(self, channel, messages):
         found = self.env.context.get("bitrix24_found")

@@ -3,7 +3,7 @@ from dataclasses import replace
 from odoo import models
 from odoo.tools import split_every
 
-from ..exceptions import GatewayError, RefusedError
+from ..exceptions import RefusedError
 from ..tools.message import Author, File
 from ..tools.payload import as_dict, as_list, as_text, from_iso
 from .hubspot import THREADS
@@ -32,8 +32,8 @@ class FeedbackGatewayHubspot(models.AbstractModel):
     def _prepare_batch(self, channel, messages):
         try:
             return self.with_context(hubspot_found=self._fetch(channel, messages))
-        except GatewayError:
-            return self
+        except RefusedError:
+            return self  # each tells for itself
 
     def _fetch(self, channel, messages):
         said = self._fetch_messages(channel, [one for one in messages if one.external_id.startswith("message:")])

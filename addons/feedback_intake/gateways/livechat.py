@@ -133,10 +133,10 @@ class FeedbackGatewayLivechat(models.AbstractModel):
         for name, mimetype, data in reply.files:
             uploaded = self._call(channel, "upload_file", files={"file": (name, data, mimetype)})
             events.append({"type": "file", "url": as_text(uploaded.get("url")), "visibility": "all"})
-        event_id = ""
-        for event in events:
-            event_id = self._send_event(channel, reply.thread_key, event) or event_id
-        return f"{reply.thread_key}:{event_id}" if event_id else ""
+        sent = [f"{reply.thread_key}:{self._send_event(channel, reply.thread_key, event)}" for event in events]
+        # LiveChat tells of each of them.
+        self.env["feedback.message.reference"]._learn(channel, sent[1:])
+        return sent[0]
 
     def _send_event(self, channel, chat_id, event):
         """Return the ID of the event; a chat that has ended goes on."""

@@ -199,6 +199,13 @@ class TestBitrix24(GatewayContract, ReplyContract, TransactionCase):
         self.assertEqual(set(events.mapped("state")), {"done", "ignored"})
         self.assertEqual(len(events.ticket_id), 3)
 
+    def test_a_busy_portal_is_asked_once_for_many_events(self):
+        events = self._store_fixture("oncrmleadadd__text") | self._store_fixture("oncrmdealadd__contact")
+        busy = answer({"error": "QUERY_LIMIT_EXCEEDED", "error_description": "Too many requests"}, 503)
+        with FakeProvider(busy).connected() as provider:
+            events._process()
+        self.assertEqual((events.mapped("state"), len(provider.calls)), (["pending", "pending"], 1))
+
     def test_what_is_gone_is_ignored(self):
         portal = FakePortal()
         portal.items.clear()

@@ -5,7 +5,16 @@ from freezegun import freeze_time
 from odoo.tests import HttpCase, TransactionCase, tagged
 
 from ..exceptions import RefusedError
-from .gateway_contract import FIXTURES, SECRET, FakeProvider, GatewayContract, ReplyContract, answer, load
+from .gateway_contract import (
+    FIXTURES,
+    SECRET,
+    FakeProvider,
+    GatewayContract,
+    ReplyContract,
+    answer,
+    load,
+    run_scheduled_action,
+)
 
 INACTIVE = {"error": {"type": "chat_inactive", "message": "Chat is inactive"}}
 
@@ -93,6 +102,27 @@ class TestLivechat(GatewayContract, ReplyContract, TransactionCase):
         self.assertEqual(provider.calls[0]["files"], {"file": ("a.txt", b"hello", "text/plain")})
         event = {"type": "file", "url": "https://cdn.livechat-files.com/api/file/1", "visibility": "all"}
         self.assertEqual(provider.calls[1]["json"]["event"], event)
+
+    def test_no_part_of_our_answer_comes_back_as_an_agents(self):
+        ticket = self._receive_fixture("incoming_chat__text").ticket_id
+        file = self.env["ir.attachment"].create({"name": "a.txt", "raw": b"hello", "res_model": ticket._name})
+        ticket.with_user(self.env.ref("base.user_admin")).message_post(
+            body="Уже едет.",
+            attachment_ids=file.ids,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        uploaded = {"url": "https://cdn.livechat-files.com/api/file/1"}
+        ids = iter(("K600PKZON8_5", "K600PKZON8_6"))
+
+        def answer_call(call):
+            return answer(uploaded if call["url"].endswith("/upload_file") else {"event_id": next(ids)})
+
+        with FakeProvider(answer_call).connected():
+            run_scheduled_action(self.env, "ir_cron_send_replies")
+        self.assertEqual(ticket.outbound_message_ids.external_id, "PJ0MRSHTDG:K600PKZON8_5")
+        event = self._receive_fixture("incoming_event__agent")  # K600PKZON8_6
+        self.assertEqual((event.outcome, event.reason), ("ignored", "The message was received before."))
 
     def test_errors_are_told_in_livechats_words(self):
         error = answer({"error": {"type": "authorization", "message": "Missing scope"}}, 403)
