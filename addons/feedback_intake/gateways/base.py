@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..exceptions import AuthenticationError, GatewayError, UnsupportedEvent
+from ..exceptions import AuthenticationError, GatewayError, RetryableError, UnsupportedEvent
 from ..tools.delivery import Acknowledgement
 
 
@@ -38,6 +38,8 @@ class FeedbackGateway(models.AbstractModel):
     _is_reply_public = False
     # It is in this database: an answer is there with the transaction that gives it, and no queue is needed.
     _is_inside = False
+    # A comment in a system of the company's own, which the customer does not get.
+    _is_reply_internal = False
     # Parts of the body that prove who sends, or open something: members of JSON objects, elements of XML, parameters
     # of a form. The ledger keeps only that they were there.
     _secret_parts = ()
@@ -87,6 +89,14 @@ class FeedbackGateway(models.AbstractModel):
         :raise GatewayError: see :meth:`feedback.channel._request`; their messages are taken all the same
         """
         return {}
+
+    def _prepare_batch(self, channel, messages):
+        """Return the gateway that is going to complete these messages of several deliveries, each delivery for itself:
+        one that has fetched them together, where that saves calls.
+
+        :raise RetryableError: the provider cannot be asked now; all are put off
+        """
+        return self
 
     def _fetch_file(self, channel, source, max_bytes):
         """Return (name or "", bytes) of a file; ``source`` is what :meth:`_parse` has put into the :class:`File`.
@@ -178,10 +188,21 @@ class FeedbackGateway(models.AbstractModel):
 
     def _process_batch(self, events):
         """Process events of one channel together; one that cannot be read settles its own fate alone."""
-        channel, pairs = events.channel_id, []
+        channel, parsed, pairs = events.channel_id, [], []
         for event in events:
             try:
-                messages = self._complete(channel, self._parse(channel, event._delivery()))
+                parsed.append((event, self._parse(channel, event._delivery())))
+            except GatewayError as error:
+                event._settle(error)
+        try:
+            gateway = self._prepare_batch(channel, [message for _event, messages in parsed for message in messages])
+        except RetryableError as error:
+            for event, _messages in parsed:
+                event._settle(error)
+            return
+        for event, messages in parsed:
+            try:
+                messages = gateway._complete(channel, messages)
             except GatewayError as error:
                 event._settle(error)
                 continue

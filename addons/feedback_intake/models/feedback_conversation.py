@@ -118,6 +118,10 @@ class FeedbackConversation(models.Model):
             return self.env._("Your answer is published at “%s”: everybody can read it.", name)
         if absence := self.channel_id._gateway()._absence(self):
             return self.env._("%(absence)s Your answer waits there until they come back.", absence=absence)
+        if self.channel_id._gateway()._is_reply_internal:
+            return self.env._(
+                "Your answer becomes a comment at “%s” for colleagues there: the customer does not get it.", name
+            )
         if closes:
             moment = format_datetime(self.env, closes, dt_format="short")
             return self.env._(

@@ -7,6 +7,8 @@ from ..tools.language import detect_language
 # Of several things that one delivery brings, the one that the ledger tells.
 RANKS = {"new": 0, "reply": 1, "ignored": 2}
 MAX_SUBJECT = 80
+# What is taken once, whatever delivery brings it.
+KNOWN_KINDS = ("message", "note")
 
 
 class FeedbackConversation(models.Model):
@@ -57,12 +59,12 @@ class FeedbackConversation(models.Model):
     @api.model
     def _sort_out(self, channel, pairs, outcomes):
         """Return the pairs without the messages that are known already; those that are new become known."""
-        said = [message.external_id for _event, message in pairs if message.kind == "message"]
+        said = [message.external_id for _event, message in pairs if message.kind in KNOWN_KINDS]
         new = self.env["feedback.message.reference"]._learn(channel, said)
         fresh, taken = [], set()
         for event, message in pairs:
             is_new = message.external_id in new and message.external_id not in taken
-            if message.kind != "message" or not message.external_id or is_new:
+            if message.kind not in KNOWN_KINDS or not message.external_id or is_new:
                 fresh.append((event, message))
                 taken.add(message.external_id)
             else:
@@ -189,12 +191,24 @@ class FeedbackConversation(models.Model):
         return self.env._("(no text)")
 
     @api.model
+    def _take_note(self, channel, message):
+        ticket = self._ticket_of(channel, message.thread_key)
+        if not ticket:
+            return self._about_nothing()
+        ticket._join_note(message)
+        return "reply", ticket, self.env._("Left as a note.")
+
+    @api.model
     def _take_edit(self, channel, message):
         reference = self._reference(channel, message)
         ticket = self._ticket_of_message(reference)
         if not ticket:
             return self._about_nothing()
+        if reference.outbound_id:
+            return self._about_own_answer(ticket)
         ticket._show_edit(reference.mail_message_id, message)
+        if message.is_ours:
+            return "reply", ticket, self.env._("A colleague has changed the message.")
         return "reply", ticket, self.env._("The customer has changed the message.")
 
     @api.model
@@ -203,9 +217,16 @@ class FeedbackConversation(models.Model):
         ticket = self._ticket_of_message(reference)
         if not ticket:
             return self._about_nothing()
-        if message.author.external_id not in ("", reference.conversation_id.author_external_id):
+        if reference.outbound_id:
+            return self._about_own_answer(ticket)
+        if not message.is_ours and message.author.external_id not in (
+            "",
+            reference.conversation_id.author_external_id,
+        ):
             return "ignored", ticket, self.env._("Somebody other than the customer has deleted the message.")
-        ticket._show_deletion(reference.mail_message_id)
+        ticket._show_deletion(reference.mail_message_id, message)
+        if message.is_ours:
+            return "reply", ticket, self.env._("A colleague has deleted the message.")
         return "reply", ticket, self.env._("The customer has deleted the message.")
 
     @api.model
@@ -233,6 +254,10 @@ class FeedbackConversation(models.Model):
     def _ticket_of_message(self, reference):
         message = reference.mail_message_id
         return self.env["feedback.ticket"].browse(message.res_id if message else []).exists()
+
+    @api.model
+    def _about_own_answer(self, ticket):
+        return "ignored", ticket, self.env._("Our own answer stays on the ticket as it was sent.")
 
     @api.model
     def _about_nothing(self):

@@ -141,7 +141,13 @@ class FeedbackTicket(models.Model):
                 conversation = ticket.conversation_id
                 if conversation.channel_id != channel:
                     conversation = conversation._find(channel, message.thread_key)
-                reference.write({"mail_message_id": mail_message.id, "conversation_id": conversation.id})
+                reference.write(
+                    {
+                        "mail_message_id": mail_message.id,
+                        "conversation_id": conversation.id,
+                        "is_ours": message.is_ours or message.kind == "note",
+                    }
+                )
             self.env["feedback.remote.file"]._expect(channel, ticket, mail_message, message.files)
 
     def _keep_files(self, message):
@@ -164,8 +170,14 @@ class FeedbackTicket(models.Model):
         return self.env["ir.attachment"].create(values)
 
     def _note(self, text):
-        """Leave a note that nobody is notified of."""
-        self.message_post(body=text, author_id=self.env.ref("base.partner_root").id)
+        """Leave a note that nobody is notified of, and return it."""
+        return self.message_post(body=text, author_id=self.env.ref("base.partner_root").id)
+
+    def _join_note(self, message):
+        """Show what colleagues have noted, or what has changed, on the other side."""
+        self.ensure_one()
+        author = Markup("<p><strong>%s</strong></p>") % message.author.name if message.author.name else Markup("")
+        self._note_posted([message], self._note(author + self._message_html(message)))
 
     def _on_answer_elsewhere(self):
         """A colleague has answered with the provider's own tools: the customer no longer waits."""
@@ -178,7 +190,11 @@ class FeedbackTicket(models.Model):
     def _show_edit(self, mail_message, message):
         """Show the new text, and the one before below it."""
         before = mail_message.body or Markup("")
-        label = self.env._("Changed by the customer. Before:")
+        label = (
+            self.env._("Changed by a colleague. Before:")
+            if message.is_ours
+            else self.env._("Changed by the customer. Before:")
+        )
         mail_message.body = (
             self._message_html(message)
             + Markup('<p class="text-muted small mt-2 mb-1">%s</p><blockquote>') % label
@@ -187,10 +203,11 @@ class FeedbackTicket(models.Model):
         )
         self._notify_bus("customer_wrote")
 
-    def _show_deletion(self, mail_message):
-        """A customer who deletes a message wants it gone: text and files go; the ledger keeps them for its time."""
+    def _show_deletion(self, mail_message, message):
+        """Who deletes a message wants it gone: text and files go; the ledger keeps them for its time."""
         mail_message.attachment_ids.unlink()
-        mail_message.body = Markup('<p class="text-muted">%s</p>') % self.env._("Deleted by the customer.")
+        text = self.env._("Deleted by a colleague.") if message.is_ours else self.env._("Deleted by the customer.")
+        mail_message.body = Markup('<p class="text-muted">%s</p>') % text
         self._notify_bus("customer_wrote")
 
     def _take_stars(self, message):

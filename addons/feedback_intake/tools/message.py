@@ -4,9 +4,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 # kind of message -> what it does
-#   message: says something · edit, delete: changes what was said · rating: stars for the conversation
+#   message: says something · note: what colleagues should know, and nobody has said to us, such as another state there
+#   edit, delete: changes what was said · rating: stars for the conversation
 #   delivery_state: what became of an answer of ours
-KINDS = ("message", "edit", "delete", "rating", "delivery_state")
+KINDS = ("message", "note", "edit", "delete", "rating", "delivery_state")
 STATES = ("sent", "delivered", "failed")
 
 
@@ -55,7 +56,7 @@ class InboundMessage:
     :param external_id: the message's id with the provider, unique in the channel and equal when it is delivered again;
         of an edit, a deletion or a state: the id of the message that it is about
     :param thread_key: the conversation's id with the provider; "": each message is a ticket of its own
-    :param is_ours: somebody of the company wrote it, elsewhere
+    :param is_ours: somebody of the company wrote, changed or deleted it, elsewhere
     :param body: text, or HTML where ``is_html``
     :param sent_date: naive UTC
     :param rating: 1 to 5 stars; 0: none

@@ -1,8 +1,14 @@
 """Reading what strangers send: nothing need be of the type that the provider's pages promise."""
 
+import re
 from datetime import datetime, timezone
 
+from lxml import etree
+
 from ..exceptions import PayloadError
+
+MAX_NESTING = 8
+FORM_NAME = re.compile(r"[^\[\]]+(?:\[[^\[\]]*\])*")
 
 
 def as_dict(value):
@@ -72,6 +78,41 @@ def from_iso(value):
         return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment.tzinfo else moment
     except (ValueError, OverflowError) as error:
         raise PayloadError("The time is none.") from error
+
+
+def nested(form):
+    """Return dicts in dicts of a form whose names are written as PHP does: ``a[b][c]``; ``a[]`` is counted from 0.
+
+    :param form: MultiDict of strings
+    :raise PayloadError: a name is none, is nested too deep, or is a value and a group at once
+    """
+    result = {}
+    for name, value in form.items(multi=True):
+        if not FORM_NAME.fullmatch(name) or name.count("[") > MAX_NESTING:
+            raise PayloadError("The name of a parameter cannot be read.")
+        *groups, last = (key.rstrip("]") for key in name.split("["))
+        place = result
+        for key in groups:
+            place = place.setdefault(key or str(len(place)), {})
+            if not isinstance(place, dict):
+                raise PayloadError("A parameter is a value and a group at once.")
+        place[last or str(len(place))] = value
+    return result
+
+
+def read_xml(body):
+    """Return the root element of an XML text (bytes), which may name no entities and no document type.
+
+    :raise PayloadError: it is none, or has them
+    """
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise PayloadError("This is no XML.") from error
+    if root.getroottree().docinfo.doctype:
+        raise PayloadError("XML with a document type is not taken.")
+    return root
 
 
 def _typed(value, kind):

@@ -29,6 +29,11 @@ def check_base64_hmac(secret, message, given, prefix="", algorithm="sha256"):
     _compare(f"{prefix}{digest}".encode(), (given or "").encode())
 
 
+def check_hex_hash(secret, message, given, algorithm="sha256"):
+    """``given`` is the hash of the secret and ``message`` (bytes) behind it, in hexadecimal."""
+    _compare(hashlib.new(algorithm, _required(secret) + message).hexdigest().encode(), (given or "").encode())
+
+
 def check_standard_webhook(secret, delivery, now, tolerance_seconds=300):
     """Standard Webhooks (https://www.standardwebhooks.com): signed id, time and body; ``v1`` signatures.
 
@@ -37,7 +42,7 @@ def check_standard_webhook(secret, delivery, now, tolerance_seconds=300):
     :return: the webhook's id, equal in every resend
     """
     webhook_id, moment = delivery.headers.get("webhook-id", ""), delivery.headers.get("webhook-timestamp", "")
-    _check_moment(moment, now, tolerance_seconds)
+    check_moment(moment, now, tolerance_seconds)
     try:
         key = base64.b64decode(_required(secret).removeprefix(b"whsec_") + b"==")
     except binascii.Error as error:
@@ -70,7 +75,7 @@ def read_networks(text):
     return [ipaddress.ip_network(part, strict=False) for part in text.replace(",", " ").split()]
 
 
-def _check_moment(moment, now, tolerance_seconds):
+def check_moment(moment, now, tolerance_seconds=300):
     """:raise AuthenticationError: ``moment`` (text: seconds since the epoch) is too far from ``now``"""
     if not moment.isascii() or not moment.isdigit() or abs(now - int(moment[:15])) > tolerance_seconds:
         raise AuthenticationError("The time of the signature is missing or too far from ours.")
