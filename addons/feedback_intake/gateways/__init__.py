@@ -1,1 +1,1 @@
-from . import base, email, form, telegram
+from . import base, email, form, telegram, webhook

@@ -22,6 +22,7 @@ class FeedbackChannel(models.Model):
             ("email", "Email"),
             ("form", "Web Form"),
             ("telegram", "Telegram"),
+            ("webhook", "Any System (Webhook)"),
         ],
         "Type",
         required=True,

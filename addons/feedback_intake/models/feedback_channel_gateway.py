@@ -1,5 +1,4 @@
 import hmac
-import secrets
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
@@ -77,7 +76,7 @@ class FeedbackChannel(models.Model):
         for channel in self:
             gateway = channel._gateway()
             channel.gateway_settings = " ".join((*gateway._settings, *gateway._optional_settings))
-            channel.can_reply = gateway._can_reply
+            channel.can_reply = gateway._can_answer(channel)
 
     def _gateway(self):
         """Return the code of the channel's provider."""
@@ -116,11 +115,21 @@ class FeedbackChannel(models.Model):
             headers = {**gateway._request_headers(channel), **(headers or {})}
         if max_bytes is not None:
             options["max_bytes"] = max_bytes
-        entered = {urlsplit(channel.api_url).hostname} if channel.api_url else set()
+        entered = {urlsplit(address).hostname for address in channel._entered_addresses() if address}
         answer = fetch(method, url, proxy=channel.proxy_url or None, private_hosts=entered, headers=headers, **options)
         if check:
             self._check_answer(answer, urlsplit(url).hostname)
         return answer
+
+    def _entered_addresses(self):
+        """Return the addresses that an administrator has entered: they may lead into the company's own network."""
+        return [self.api_url]
+
+    def _secrets(self):
+        """Return what is never to be kept of a delivery, wherever it stands in its head."""
+        # sudo: feedback.channel - the secrets are compared and left out
+        channel = self.sudo()
+        return [secret for secret in (channel.signing_secret, channel.access_token, channel.client_secret) if secret]
 
     def _check_answer(self, answer, host):
         if answer.status in RETRIED_STATUSES:
@@ -138,7 +147,7 @@ class FeedbackChannel(models.Model):
     def action_make_secret(self):
         """Make up a new secret to be entered on the other side."""
         for channel in self:
-            channel.signing_secret = secrets.token_urlsafe(32)
+            channel.signing_secret = channel._gateway()._make_secret(channel)
 
     def action_register_webhook(self):
         self.ensure_one()

@@ -82,8 +82,10 @@ class FeedbackConversation(models.Model):
         """
         self.ensure_one()
         gateway, closes = self.channel_id._gateway(), self._closes_date()
-        if not gateway._can_reply:
+        if not gateway._can_answer(self.channel_id):
             return self.env._("“%s” takes no answers.", self.channel_id.name)
+        if refusal := gateway._refuse_answer(self.channel_id):
+            return refusal
         if closes and closes < fields.Datetime.now():
             return self.env._(
                 "“%(channel)s” takes answers only within %(hours)s hours of the customer's last message.",

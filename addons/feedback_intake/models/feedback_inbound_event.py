@@ -311,7 +311,8 @@ class FeedbackInboundEvent(models.Model):
             key = channel._gateway()._delivery_key(channel, delivery)
         except PayloadError:
             key = delivery.digest
-        event = self._store(channel, key[:MAX_KEY], delivery.body, headers=delivery.record(), is_due=True)
+        headers = delivery.record(channel._secrets())
+        event = self._store(channel, key[:MAX_KEY], delivery.body, headers=headers, is_due=True)
         if event:
             self.env.ref("feedback_intake.ir_cron_process_events")._trigger()
         return event
