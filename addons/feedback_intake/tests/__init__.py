@@ -15,6 +15,7 @@ from . import (
     test_ticket,
     test_track,
     test_translations,
+    test_webhook,
     test_workspace,
     test_workspace_tour,
 )
