@@ -1,1 +1,1 @@
-from . import base, email, form, telegram, webhook
+from . import base, email, form, jotform, telegram, typeform, webhook, yandex_forms

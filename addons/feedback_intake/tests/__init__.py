@@ -8,6 +8,7 @@ from . import (
     test_form,
     test_gateway_contract,
     test_gateway_forms,
+    test_gateway_webhook,
     test_json_path,
     test_ledger,
     test_merge,

@@ -11,7 +11,7 @@ from odoo.tests import Form, HttpCase, TransactionCase, tagged
 
 from .common import DeskCase
 from .gateway_contract import run_scheduled_action
-from .test_gateway_forms import WEBHOOK_SECRET, mapping
+from .test_gateway_webhook import WEBHOOK_SECRET, mapping
 
 TOKEN = "a-token-of-the-channel"
 REVIEW = {"data": {"id": "r-9", "text": "It leaks", "rate": "9", "author": {"name": "Anna", "mail": "anna@leak.example"}}}
