@@ -27,8 +27,8 @@ SLUG = re.compile(r"submit/(\d+)")
 class FeedbackGatewayJotform(models.AbstractModel):
     """Jotform: https://api.jotform.com/docs/#form-id-webhooks
 
-    Its webhooks carry no proof. They are let in by a secret in their address, and taken for no more than a hint: what was
-    answered is read from Jotform itself.
+    Its webhooks carry no proof. They are let in by a secret in their address, and taken for no more than a hint: what
+    was answered is read from Jotform itself.
     """
 
     _name = "feedback.gateway.jotform"
@@ -162,7 +162,9 @@ class FeedbackGatewayJotform(models.AbstractModel):
     def _setup_steps(self, channel):
         address = self._full_address(channel)
         return [
-            self.env._("In Jotform open your account's settings, then API, make a key, and enter it as “Access Token”."),
+            self.env._(
+                "In Jotform open your account's settings, then API, make a key, and enter it as “Access Token”."
+            ),
             self.env._("Enter the form's ID, the digits of its address, as “Account”."),
             self.env._("Press “Make One” for the secret, save, and press “Tell the Provider Our Address”."),
             self.env._(
@@ -171,7 +173,7 @@ class FeedbackGatewayJotform(models.AbstractModel):
             ),
             self.env._("Accounts in Europe: enter https://eu-api.jotform.com as “API Address”."),
             self.env._(
-                "Where one question asks for a rating, enter its title or reference as “Question with the Rating”, and its "
-                "scale."
+                "Where one question asks for a rating, enter its title or reference as “Question with the Rating”, "
+                "and its scale."
             ),
         ]

@@ -122,13 +122,13 @@ class FeedbackGatewayTypeform(models.AbstractModel):
             ),
             self.env._("Press Edit at the new webhook, enter the secret there, save, and switch the webhook on."),
             self.env._(
-                "Or let us do it: make a personal token in Typeform's account settings, enter it as “Access Token”, the "
-                "form's ID from its address as “Account”, and press “Tell the Provider Our Address”."
+                "Or let us do it: make a personal token in Typeform's account settings, enter it as “Access Token”, "
+                "the form's ID from its address as “Account”, and press “Tell the Provider Our Address”."
             ),
             self.env._("For files of a private form the access token is needed in any case."),
             self.env._(
-                "Where one question asks for a rating, enter its title or reference as “Question with the Rating”, and its "
-                "scale."
+                "Where one question asks for a rating, enter its title or reference as “Question with the Rating”, "
+                "and its scale."
             ),
         ]
 

@@ -48,7 +48,8 @@ class FeedbackGatewayWebhook(models.AbstractModel):
     def _refuse_answer(self, channel):
         if channel.is_reply_gone:
             return self.env._(
-                "“%s” takes no answers any more: the other side has said that their address is gone (410).", channel.name
+                "“%s” takes no answers any more: the other side has said that their address is gone (410).",
+                channel.name,
             )
         return None
 
@@ -142,8 +143,8 @@ class FeedbackGatewayWebhook(models.AbstractModel):
         if mapped.is_empty:
             raise PayloadError(
                 self.env._(
-                    "The mapping finds neither text nor rating nor files in it: mend it on the channel's page “Mapping”, "
-                    "then process this again."
+                    "The mapping finds neither text nor rating nor files in it: mend it on the channel's page "
+                    "“Mapping”, then process this again."
                 )
             )
         message = mapped.message
@@ -209,6 +210,10 @@ class FeedbackGatewayWebhook(models.AbstractModel):
             self.env._("Choose below how the other system proves that a message is its own."),
             proofs[channel.webhook_proof or "signature"],
             self.env._("Enter the address “Webhook” there, for POST requests with JSON."),
-            self.env._("Send something, open the page “Mapping” and say what is what; you see at once what ticket comes of it."),
-            self.env._("Where agents' answers shall go back, fill in “Answers Go To” and give the other side its secret."),
+            self.env._(
+                "Send something, open the page “Mapping” and say what is what; you see at once what ticket comes of it."
+            ),
+            self.env._(
+                "Where agents' answers shall go back, fill in “Answers Go To” and give the other side its secret."
+            ),
         ]

@@ -50,7 +50,9 @@ class FeedbackGatewayYandexForms(models.AbstractModel):
         left += [answer.label for answer in answers if MARK in answer.value]
         if left:
             raise PayloadError(
-                self.env._("The template still has to be filled in: choose a variable of the form for %s.", ", ".join(left))
+                self.env._(
+                    "The template still has to be filled in: choose a variable of the form for %s.", ", ".join(left)
+                )
             )
         answers = [answer for answer in answers if answer.value]
         if not answers:
@@ -75,12 +77,14 @@ class FeedbackGatewayYandexForms(models.AbstractModel):
             self.env._("Press “Make One” for the secret, and save."),
             self.env._("In Yandex Forms open the form, then Integrations, and add the action “HTTP request”."),
             self.env._("Choose the method POST and enter the address “Webhook”."),
-            self.env._("Add the header %(header)s with the secret, and Content-Type with application/json.", header=HEADER),
+            self.env._(
+                "Add the header %(header)s with the secret, and Content-Type with application/json.", header=HEADER
+            ),
             Markup("%s<pre>%s</pre>")
             % (
                 self.env._(
-                    "Paste this as the body. Put the variable named there in place of each arrow, and under “answers” a line "
-                    "for each question: its name, and as its value the variable with its answer."
+                    "Paste this as the body. Put the variable named there in place of each arrow, and under "
+                    "“answers” a line for each question: its name, and as its value the variable with its answer."
                 ),
                 self._template(),
             ),

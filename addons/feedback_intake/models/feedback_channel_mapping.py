@@ -42,8 +42,8 @@ class FeedbackChannelMapping(models.Model):
         required=True, help="For example data.customer.email, items[0].text, items[*].text or answers[id=email].value"
     )
     detail = fields.Char(
-        help="Of a rating its scale, as 1-5 or 0-10. Of one answer its name. Of a condition the values that are wanted, "
-        "separated by commas."
+        help="Of a rating its scale, as 1-5 or 0-10. Of one answer its name. Of a condition the values that are "
+        "wanted, separated by commas."
     )
     detail_hint = fields.Char(compute="_compute_detail_hint")
     found = fields.Char("In the Sample", compute="_compute_found", help="What is there in the sample.")

@@ -133,8 +133,14 @@ class FeedbackChannel(models.Model):
         """Yield (field, what it will be) of the ticket that a message makes."""
         author = message.author
         first_line = message.body.strip().partition("\n")[0]
-        yield "subject", _cut(message.subject or first_line or self.env["feedback.conversation"]._subject_without_text(message))
-        yield "text", Markup('<span style="white-space: pre-line">%s</span>') % _cut(message.body) if message.body else ""
+        yield (
+            "subject",
+            _cut(message.subject or first_line or self.env["feedback.conversation"]._subject_without_text(message)),
+        )
+        yield (
+            "text",
+            Markup('<span style="white-space: pre-line">%s</span>') % _cut(message.body) if message.body else "",
+        )
         yield "name", author.name
         yield "email", author.email
         yield "phone", author.phone

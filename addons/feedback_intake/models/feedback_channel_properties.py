@@ -15,8 +15,8 @@ class FeedbackChannel(models.Model):
 
     rating_question = fields.Char(
         "Question with the Rating",
-        help="The question whose answer gives the ticket its stars, by its title or by its name on the other side. Empty: "
-        "no answer does.",
+        help="The question whose answer gives the ticket its stars, by its title or by its name on the other side. "
+        "Empty: no answer does.",
     )
     rating_scale = fields.Char("Scale", default="1-5", help="The lowest and the highest answer, as 1-5 or 0-10.")
 

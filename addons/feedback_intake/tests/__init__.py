@@ -11,6 +11,7 @@ from . import (
     test_gateway_webhook,
     test_json_path,
     test_ledger,
+    test_mapping_editor,
     test_merge,
     test_milestones,
     test_ticket,

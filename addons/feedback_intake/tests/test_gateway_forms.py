@@ -1,7 +1,4 @@
-import base64
 import dataclasses
-import hashlib
-import hmac
 import json
 import re
 
@@ -10,7 +7,7 @@ from odoo.tests import BaseCase, TransactionCase, tagged
 
 from odoo.addons.feedback_intake.tools.form_answers import FormAnswer, read_form
 
-from ..exceptions import PayloadError, RefusedError, RetryableError, UnsupportedEvent
+from ..exceptions import PayloadError, UnsupportedEvent
 from .gateway_contract import BASE_URL, SECRET, FakeProvider, GatewayContract, answer, run_scheduled_action
 from .public_page_case import picture
 
@@ -132,7 +129,13 @@ class TestJotform(FormCase, GatewayContract, TransactionCase):
         photo = f"https://www.jotform.com/uploads/clinic/{FORM}/{number}/photo.jpg"
         questions = [
             ("6", "message", "control_textarea", "Что случилось?", {"answer": "Долго ждала 😞\nв коридоре"}),
-            ("3", "name", "control_fullname", "Имя", {"answer": {"first": "Анна", "last": "К"}, "prettyFormat": "Анна К"}),
+            (
+                "3",
+                "name",
+                "control_fullname",
+                "Имя",
+                {"answer": {"first": "Анна", "last": "К"}, "prettyFormat": "Анна К"},
+            ),
             ("4", "email", "control_email", "E-mail", {"answer": "anna@kravets.example"}),
             ("8", "phone", "control_phone", "Телефон", {"answer": {"full": "+79123456789"}}),
             ("5", "rating", "control_rating", "Оценка", {"answer": "2"}),
@@ -153,7 +156,12 @@ class TestJotform(FormCase, GatewayContract, TransactionCase):
         self.assertEqual(ticket.subject, "Отзыв о клинике: Долго ждала 😞")
         self.assertEqual((ticket.contact_name, ticket.email_normalized), ("Анна К", "anna@kravets.example"))
         self.assertEqual((ticket.phone_sanitized, ticket.rating), ("+79123456789", 2))
-        answers = {"Что случилось?": "Долго ждала 😞\nв коридоре", "Оценка": "2", "Врачи": "Иванов, Петров", "Когда": "01/01/2026"}
+        answers = {
+            "Что случилось?": "Долго ждала 😞\nв коридоре",
+            "Оценка": "2",
+            "Врачи": "Иванов, Петров",
+            "Когда": "01/01/2026",
+        }
         self.assertEqual(self._answers(ticket), answers)
 
     def test_it_is_asked_with_the_key(self):

@@ -91,9 +91,7 @@ class TestWebhook(GatewayContract, ReplyContract, TransactionCase):
         with FakeProvider(answer(picture("JPEG"))).connected() as provider:
             run_scheduled_action(self.env, "ir_cron_fetch_files")
         addresses = [call["url"] for call in provider.calls]
-        self.assertEqual(
-            addresses, ["https://files.example/r-2/lid%20crack.jpg", "https://files.example/r-2/two.jpg"]
-        )
+        self.assertEqual(addresses, ["https://files.example/r-2/lid%20crack.jpg", "https://files.example/r-2/two.jpg"])
         self.assertEqual(len(ticket._public_messages().attachment_ids), 2, ticket.file_hint)
 
     def test_an_answer_is_signed_so_that_standard_webhooks_accept_it(self):

@@ -95,7 +95,9 @@ class TestMapping(BaseCase):
 
     def test_texts_are_put_together_and_of_other_things_the_first_counts(self):
         document = {"a": "One", "b": "", "c": "Three"}
-        mapped = self._read(document, ("text", "a"), ("text", "c"), ("subject", "b"), ("subject", "c"), ("subject", "a"))
+        mapped = self._read(
+            document, ("text", "a"), ("text", "c"), ("subject", "b"), ("subject", "c"), ("subject", "a")
+        )
         self.assertEqual((mapped.message.body, mapped.message.subject), ("One\n\nThree", "Three"))
         self.assertFalse(mapped.missing)
 
@@ -127,7 +129,9 @@ class TestMapping(BaseCase):
         self.assertEqual(len({answer.key for answer in mapped.message.answers}), 7)
 
     def test_files_are_addresses_or_objects_with_one(self):
-        document = {"f": ["https://x.example/a%20b.pdf", {"url": "http://x.example/1", "name": "c.txt"}, "ftp://x/d", 7]}
+        document = {
+            "f": ["https://x.example/a%20b.pdf", {"url": "http://x.example/1", "name": "c.txt"}, "ftp://x/d", 7]
+        }
         mapped = self._read(document, ("file", "f"))
         self.assertEqual([file.name for file in mapped.message.files], ["a b.pdf", "c.txt"])
 
@@ -167,7 +171,9 @@ class TestMapping(BaseCase):
         self.assertEqual(stars, [1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5])
         self.assertEqual([to_stars(value, 1, 5) for value in (1, "2", "3,0", 4.4, 5)], [1, 2, 3, 4, 5])
         self.assertEqual([to_stars(value, 1, 5) for value in (0, 6, "x", None, True, float("nan"))], [0] * 6)
-        self.assertEqual([read_scale(text) for text in ("", "10", "0-10", "0 … 100")], [(1, 5), (1, 10), (0, 10), (0, 100)])
+        self.assertEqual(
+            [read_scale(text) for text in ("", "10", "0-10", "0 … 100")], [(1, 5), (1, 10), (0, 10), (0, 100)]
+        )
         for text in ("x", "5-1", "1-"):
             with self.assertRaises(ValueError):
                 read_scale(text)

@@ -5,16 +5,15 @@ from cloudevents.core.bindings import http as cloud_http
 from cloudevents.core.v1.event import CloudEvent
 from standardwebhooks.webhooks import Webhook
 
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
-from odoo.tests import Form, HttpCase, TransactionCase, tagged
+from odoo.tests import HttpCase, tagged
 
-from .common import DeskCase
 from .gateway_contract import run_scheduled_action
 from .test_gateway_webhook import WEBHOOK_SECRET, mapping
 
 TOKEN = "a-token-of-the-channel"
-REVIEW = {"data": {"id": "r-9", "text": "It leaks", "rate": "9", "author": {"name": "Anna", "mail": "anna@leak.example"}}}
+REVIEW = {
+    "data": {"id": "r-9", "text": "It leaks", "rate": "9", "author": {"name": "Anna", "mail": "anna@leak.example"}}
+}
 
 
 @tagged("post_install", "-at_install")
@@ -43,7 +42,11 @@ class TestWebhookOverHttp(HttpCase):
         self.channel.write({"webhook_proof": "signature", "signing_secret": WEBHOOK_SECRET})
         body, now = json.dumps({"text": "Не работает 😞", "name": "Анна"}), datetime.now(timezone.utc)
         signature = Webhook(WEBHOOK_SECRET).sign("msg_1", now, body)
-        headers = {"webhook-id": "msg_1", "webhook-timestamp": str(int(now.timestamp())), "webhook-signature": signature}
+        headers = {
+            "webhook-id": "msg_1",
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": signature,
+        }
         for _time in range(2):
             self.assertEqual(self._send(body.encode(), **headers).status_code, 200)
         self.assertEqual(self._send(body.encode() + b" ", **headers).status_code, 403)
@@ -107,7 +110,13 @@ class TestWebhookOverHttp(HttpCase):
         self.assertIn("JSON", self._events().reason)
 
     def _event(self, number=1, **attributes):
-        values = {"id": f"ev-{number}", "source": "/shop/ü", "type": "review.created", "specversion": "1.0", **attributes}
+        values = {
+            "id": f"ev-{number}",
+            "source": "/shop/ü",
+            "type": "review.created",
+            "specversion": "1.0",
+            **attributes,
+        }
         return CloudEvent(attributes=values, data={"text": f"Отзыв {number}", "name": "Анна"})
 
     def _send_event(self, message, **headers):
@@ -124,7 +133,10 @@ class TestWebhookOverHttp(HttpCase):
         for message in (structured, binary, structured, binary):
             self.assertEqual(self._send_event(message).status_code, 200)
         batch = [json.loads(cloud_http.to_structured_event(self._event(number)).body) for number in (2, 3, 4)]
-        headers = {"Content-Type": "application/cloudevents-batch+json; charset=utf-8", "Authorization": f"Bearer {TOKEN}"}
+        headers = {
+            "Content-Type": "application/cloudevents-batch+json; charset=utf-8",
+            "Authorization": f"Bearer {TOKEN}",
+        }
         self.assertEqual(self._send(json.dumps(batch).encode(), **headers).status_code, 200)
         self.assertEqual(self._tickets().mapped("subject"), [f"Отзыв {number}" for number in (1, 2, 3, 4)])
         self.assertEqual(set(self._tickets().mapped("contact_name")), {"Анна"})
@@ -161,152 +173,3 @@ class TestWebhookOverHttp(HttpCase):
         self.assertEqual(response.headers["Allow"], "POST")
         self.assertEqual(self._send(None, method="OPTIONS").status_code, 403)
         self.assertFalse(self._events())
-
-
-@tagged("post_install", "-at_install")
-class TestMappingEditor(TransactionCase):
-    """What an administrator sees while they say what is what."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.channel = cls.env["feedback.channel"].create(
-            {"name": "Reviews", "gateway_type": "webhook", "signing_secret": TOKEN, "webhook_proof": "header"}
-        )
-
-    def _receive(self, body):
-        event = self.env["feedback.inbound.event"]._store(
-            self.channel, "k1", body.encode(), headers={"content-type": "application/json"}
-        )
-        event._process()
-        return event
-
-    def test_the_ticket_is_shown_before_anything_is_saved(self):
-        with Form(self.channel) as form:
-            form.mapping_sample = json.dumps(REVIEW)
-            self.assertIn("guessed", form.mapping_preview)
-            self.assertEqual(form.mapping_paths, ["data.id", "data.text", "data.rate", "data.author.name", "data.author.mail"])
-            with form.mapping_line_ids.new() as line:
-                line.target, line.path = "text", "data.text"
-                self.assertEqual(line.found, "It leaks")
-            with form.mapping_line_ids.new() as line:
-                line.target, line.path, line.detail = "rating", "data.rate", "0-10"
-                self.assertEqual(line.detail_hint, "scale: 1-5")
-            with form.mapping_line_ids.new() as line:
-                line.target, line.path = "email", "data.author.email"
-                self.assertFalse(line.found)
-            self.assertIn("★★★★★", form.mapping_preview)
-            self.assertIn("nothing usable at “data.author.email”", form.mapping_preview)
-            with form.mapping_line_ids.edit(2) as line:
-                line.path = "data.author.mail"
-            self.assertIn("anna@leak.example", form.mapping_preview)
-            self.assertNotIn("nothing usable", form.mapping_preview)
-            self.assertFalse(self.env["feedback.channel.mapping"].search([("channel_id", "=", self.channel.id)]))
-        self.assertEqual(len(self.channel.mapping_line_ids), 3)
-
-    def test_a_path_that_is_none_is_told_while_it_is_typed_and_refused_when_saved(self):
-        with self.assertRaisesRegex(ValidationError, "data.customer.email"), Form(self.channel) as form:
-            form.mapping_sample = json.dumps(REVIEW)
-            with form.mapping_line_ids.new() as line:
-                line.path = "data..text"
-                self.assertIn("..text", line.found)
-        with self.assertRaisesRegex(ValidationError, "0-10"):
-            self.channel.mapping_line_ids = mapping(("rating", "data.rate", "many"))
-
-    def test_the_last_delivery_is_the_sample_where_none_is_pasted(self):
-        self._receive(json.dumps(REVIEW))
-        self.assertIn("It leaks", self.channel.mapping_preview)
-        self.assertIn("data.author.mail", self.channel.mapping_content)
-
-    def test_what_a_sample_says_is_no_html(self):
-        self.channel.mapping_sample = json.dumps({"text": "<img src=x onerror=alert(1)>", "<b>": "<script>"})
-        for shown in (self.channel.mapping_preview, self.channel.mapping_content):
-            self.assertNotIn("<img", shown)
-            self.assertNotIn("<b>", shown)
-            self.assertNotIn("<script", shown)
-
-    def test_the_ticket_is_the_one_that_was_shown(self):
-        self.channel.mapping_line_ids = mapping(
-            ("text", "data.text", False), ("email", "data.author.mail", False), ("rating", "data.rate", "10")
-        )
-        ticket = self._receive(json.dumps(REVIEW)).ticket_id
-        self.assertEqual((ticket.subject, ticket.rating, ticket.email_from), ("It leaks", 5, "anna@leak.example"))
-        for shown in ("It leaks", "★★★★★", "anna@leak.example"):
-            self.assertIn(shown, self.channel.mapping_preview)
-
-    def test_lines_are_suggested_once(self):
-        with self.assertRaisesRegex(UserError, "Paste"):
-            self.channel.action_suggest_mapping()
-        self.channel.mapping_sample = json.dumps(REVIEW)
-        self.channel.action_suggest_mapping()
-        found = {line.target: line.path for line in self.channel.mapping_line_ids}
-        self.assertEqual(found, {"text": "data.text", "name": "data.author.name", "message": "data.id", "email": "data.author.mail"})
-        with self.assertRaisesRegex(UserError, "Nothing more"):
-            self.channel.action_suggest_mapping()
-
-    def test_what_is_no_sample_is_told(self):
-        for sample, told in (("{x", "no JSON"), ('{"a": 1}', "neither text"), ("[" * 20 + '"' + "x" * 300_000, "too large")):
-            self.channel.mapping_sample = sample
-            self.assertIn(told, self.channel.mapping_preview)
-        self.channel.mapping_sample = json.dumps([{"text": f"No. {number}"} for number in range(5)])
-        self.assertIn("2 more", self.channel.mapping_preview)
-
-    def test_a_channel_that_is_copied_keeps_its_mapping_and_no_secret(self):
-        self.channel.mapping_line_ids = mapping(("text", "data.text", False))
-        self.channel.write({"mapping_sample": "{}", "reply_url": "https://x.example"})
-        copy = self.channel.copy()
-        self.assertEqual(copy.mapping_line_ids.path, "data.text")
-        self.assertFalse(copy.signing_secret or copy.mapping_sample or copy.reply_url)
-        self.assertNotEqual(copy.reply_secret, self.channel.reply_secret)
-
-    def test_names_of_headers_and_addresses_are_checked(self):
-        for values in ({"webhook_header": "X Shop"}, {"webhook_header": "X:\r\nY"}, {"reply_url": "crm.example"}):
-            with self.assertRaises(ValidationError):
-                self.channel.write(values)
-
-
-@tagged("post_install", "-at_install")
-class TestMappingAccess(DeskCase, TransactionCase):
-    def setUp(self):
-        super().setUp()
-        self.webhook = self.env["feedback.channel"].create(
-            {
-                "name": "Any",
-                "gateway_type": "webhook",
-                "company_id": self.company.id,
-                "mapping_line_ids": mapping(("text", "text", False)),
-                "mapping_sample": '{"text": "Private words"}',
-                "reply_url": "https://crm.example/answers",
-            }
-        )
-
-    def test_managers_of_the_company_alone_see_and_change_it(self):
-        line = self.webhook.mapping_line_ids
-        for role in ("reader", "agent", "lead", "stranger", "strange_manager", "portal", "public"):
-            with self.subTest(role=role), self.assertRaises(AccessError):
-                self._as(role, line).read(["path"])
-            with self.subTest(role=role), self.assertRaises(AccessError):
-                self._as(role, line).write({"path": "x"})
-            with self.subTest(role=role), self.assertRaises(AccessError):
-                self._as(role, self.webhook).action_suggest_mapping()
-        self._as("manager", line).path = "body"
-        self._as("manager", self.webhook).mapping_line_ids = [Command.create({"target": "name", "path": "name"})]
-
-    def test_samples_and_secrets_are_not_for_everybody(self):
-        for names, refused in (
-            (["mapping_sample", "mapping_preview", "mapping_content"], ("reader", "agent", "lead")),
-            (["reply_secret", "reply_url", "webhook_proof"], ("reader", "agent", "lead", "manager")),
-        ):
-            for role in refused:
-                for name in names:
-                    with self.subTest(role=role, name=name), self.assertRaises(AccessError):
-                        self._as(role, self.webhook).read([name])
-        self.assertIn("Private words", self._as("manager", self.webhook).mapping_preview)
-
-    def test_agents_know_which_way_their_answer_goes(self):
-        event = self.env["feedback.inbound.event"]._store(
-            self.webhook, "k", b'{"text": "Hi"}', headers={"content-type": "application/json", "webhook-id": "m-1"}
-        )
-        event._process()
-        self.assertEqual(event.state, "done", event.reason)
-        self.assertIn("Any", self._as("agent", event.ticket_id).reply_hint)

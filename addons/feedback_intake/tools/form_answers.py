@@ -19,7 +19,17 @@ LABELS = {
         *("whatisyourname",),
     ),
     "email": ("email", "mail", "youremail", "emailaddress", "почта", "электроннаяпочта", "вашапочта", "адресэлпочты"),
-    "phone": ("phone", "phonenumber", "yourphone", "mobile", "tel", "телефон", "номертелефона", "вашномер", "мобильный"),
+    "phone": (
+        "phone",
+        "phonenumber",
+        "yourphone",
+        "mobile",
+        "tel",
+        "телефон",
+        "номертелефона",
+        "вашномер",
+        "мобильный",
+    ),
 }
 
 
@@ -27,8 +37,8 @@ LABELS = {
 class FormAnswer:
     """
     :param key: stable with the provider while people reword ``label``
-    :param kind: name, email, phone, long (a free text of several lines), file, or hidden (nobody was asked for it), as far
-        as the form itself says so
+    :param kind: name, email, phone, long (a free text of several lines), file, or hidden (nobody was asked for it), as
+        far as the form itself says so
     :param names: other names under which people know the question
     """
 

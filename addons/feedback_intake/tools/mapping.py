@@ -169,9 +169,9 @@ def to_link(value):
     text = scalar(value)
     try:
         parts = urlsplit(text)
-        return text if parts.scheme in ("http", "https") and parts.hostname else ""
     except ValueError:
         return ""
+    return text if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
 def _short(values, _line):

@@ -1,4 +1,4 @@
-"""What the values of a document most likely are, by their names: a start for an administrator, who sees and mends it."""
+"""What the values of a document most likely are, by their names: a start, which an administrator sees and mends."""
 
 import re
 
