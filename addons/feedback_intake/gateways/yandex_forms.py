@@ -93,21 +93,22 @@ class FeedbackGatewayYandexForms(models.AbstractModel):
         ]
 
     def _template(self):
-        answer = f"{MARK} {self.env._('answer to the question')}"
+        questions = (
+            self.env._("Name"),
+            self.env._("E-mail"),
+            self.env._("Phone"),
+            self.env._("Rating"),
+            self.env._("Message"),
+        )
+        variables = {
+            "form": self.env._("name of the form"),
+            "form_id": self.env._("ID of the form"),
+            "answer_id": self.env._("ID of the answer"),
+            "created": self.env._("date of the answer"),
+        }
+        answer = self.env._("answer to the question")
         template = {
-            "form": f"{MARK} {self.env._('name of the form')}",
-            "form_id": f"{MARK} {self.env._('ID of the form')}",
-            "answer_id": f"{MARK} {self.env._('ID of the answer')}",
-            "created": f"{MARK} {self.env._('date of the answer')}",
-            "answers": dict.fromkeys(
-                (
-                    self.env._("Name"),
-                    self.env._("E-mail"),
-                    self.env._("Phone"),
-                    self.env._("Rating"),
-                    self.env._("Message"),
-                ),
-                answer,
-            ),
+            **{name: f"{MARK} {variable}" for name, variable in variables.items()},
+            "answers": dict.fromkeys(questions, f"{MARK} {answer}"),
         }
         return json.dumps(template, ensure_ascii=False, indent=2)

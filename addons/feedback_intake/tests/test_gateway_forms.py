@@ -5,7 +5,7 @@ import re
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import BaseCase, TransactionCase, tagged
 
-from odoo.addons.feedback_intake.tools.form_answers import FormAnswer, read_form
+from odoo.addons.feedback_intake.tools.form_answers import FormAnswer, kind_of_label, read_form
 
 from ..exceptions import PayloadError, UnsupportedEvent
 from .gateway_contract import BASE_URL, SECRET, FakeProvider, GatewayContract, answer, run_scheduled_action
@@ -291,6 +291,13 @@ class TestFormAnswers(BaseCase):
         self.assertEqual((message.author.email, message.author.name), ("a@b.example", "Ann"))
         self.assertEqual(message.body, "<p><b>What?</b><br/>It leaks</p>")
         self.assertIn("S042", [answer.value for answer in message.answers])
+
+    def test_questions_for_the_sender_are_known_by_their_usual_names(self):
+        for label in ("Имя", "Your name", "Как вас зовут?", "ФИО"):
+            self.assertEqual(kind_of_label(label), "name", label)
+        for label in ("E-mail", "Эл. почта", "Ваша почта"):
+            self.assertEqual(kind_of_label(label), "email", label)
+        self.assertEqual([kind_of_label(label) for label in ("Телефон", "Name of the product", "")], ["phone", "", ""])
 
     def test_text_is_no_html(self):
         message = read_form("T", [FormAnswer("1", "<b>Q</b>", "<script>x</script>\n& more", "long")])

@@ -18,7 +18,7 @@ LABELS = {
         *("имяифамилия", "фамилияиимя", "фамилияимяотчество", "каквасзовут", "каквамзвонить", "whatsyourname"),
         *("whatisyourname",),
     ),
-    "email": ("email", "mail", "youremail", "emailaddress", "почта", "электроннаяпочта", "вашапочта", "адресэлпочты"),
+    "email": ("email", "mail", "youremail", "emailaddress", "почта", "элпочта", "электроннаяпочта", "вашапочта", "адресэлпочты"),
     "phone": (
         "phone",
         "phonenumber",
