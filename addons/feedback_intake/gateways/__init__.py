@@ -8,6 +8,7 @@ from . import (
     hubspot,
     hubspot_objects,
     intercom,
+    jotform,
     livechat,
     max,
     odoo_livechat,
@@ -16,7 +17,10 @@ from . import (
     salesforce,
     salesforce_api,
     telegram,
+    typeform,
     viber,
     vk,
     vk_api,
+    webhook,
+    yandex_forms,
 )

@@ -1,3 +1,5 @@
+import secrets
+
 from odoo import models
 
 from ..exceptions import AuthenticationError, GatewayError, RetryableError, UnsupportedEvent
@@ -45,6 +47,18 @@ class FeedbackGateway(models.AbstractModel):
     _secret_parts = ()
     # Whether stored events are processed many at a time.
     _takes_batches = True
+
+    def _can_answer(self, channel):
+        """Tell whether answers can leave by this channel as it is set up; if not, they go by mail."""
+        return self._can_reply
+
+    def _refuse_answer(self, channel):
+        """Return why the channel takes no answer at the moment, a sentence for the agent, or None."""
+        return None
+
+    def _make_secret(self, channel):
+        """Return a new secret as the provider takes it."""
+        return secrets.token_hex(24)  # some take letters and digits alone, and 50 of them
 
     def _answer_handshake(self, channel, delivery):
         """Return the :class:`Acknowledgement` of a request that only wants to know whether we are there, else None."""

@@ -1,6 +1,9 @@
 import hashlib
 
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools.rating import read_scale
 
 TYPES = {bool: "boolean", int: "integer", float: "float"}
 
@@ -9,6 +12,23 @@ class FeedbackChannel(models.Model):
     """Answers of forms outside become properties of the ticket; a question that is new is learnt as it comes in."""
 
     _inherit = "feedback.channel"
+
+    rating_question = fields.Char(
+        "Question with the Rating",
+        help="The question whose answer gives the ticket its stars, by its title or by its name on the other side. "
+        "Empty: no answer does.",
+    )
+    rating_scale = fields.Char("Scale", default="1-5", help="The lowest and the highest answer, as 1-5 or 0-10.")
+
+    @api.constrains("rating_scale")
+    def _check_rating_scale(self):
+        for channel in self:
+            try:
+                read_scale(channel.rating_scale)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._("“%s” is no scale of a rating: write for example 1-5 or 0-10.", channel.rating_scale)
+                ) from error
 
     def _learn_questions(self, answers):
         """Define the questions of these answers, as far as the channel does not know them."""

@@ -95,8 +95,10 @@ class FeedbackConversation(models.Model):
         """
         self.ensure_one()
         gateway, closes = self._gateway(), self._closes_date()
-        if not gateway._can_reply:
+        if not gateway._can_answer(self.channel_id):
             return self.env._("“%s” takes no answers.", self.channel_id.name)
+        if refusal := gateway._refuse_answer(self.channel_id):
+            return refusal
         if gateway._is_over(self):
             return gateway._absence(self)
         if closes and closes < fields.Datetime.now():

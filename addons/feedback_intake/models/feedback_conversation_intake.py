@@ -195,7 +195,7 @@ class FeedbackConversation(models.Model):
         ticket = self._ticket_of(channel, message.thread_key)
         if not ticket:
             return self._about_nothing()
-        ticket._join_note(message)
+        ticket._join_note(channel, message)
         return "reply", ticket, self.env._("Left as a note.")
 
     @api.model

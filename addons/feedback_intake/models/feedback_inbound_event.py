@@ -326,7 +326,8 @@ class FeedbackInboundEvent(models.Model):
         except PayloadError:
             key = delivery.digest
         body = delivery.body_without(gateway._secret_parts)
-        return self._store(channel, key[:MAX_KEY], body, headers=delivery.record(), is_due=True)
+        headers = delivery.record(channel._secrets())
+        return self._store(channel, key[:MAX_KEY], body, headers=headers, is_due=True)
 
     @api.autovacuum
     def _gc_bodies(self):

@@ -173,11 +173,11 @@ class FeedbackTicket(models.Model):
         """Leave a note that nobody is notified of, and return it."""
         return self.message_post(body=text, author_id=self.env.ref("base.partner_root").id)
 
-    def _join_note(self, message):
+    def _join_note(self, channel, message):
         """Show what colleagues have noted, or what has changed, on the other side."""
         self.ensure_one()
         author = Markup("<p><strong>%s</strong></p>") % message.author.name if message.author.name else Markup("")
-        self._note_posted([message], self._note(author + self._message_html(message)))
+        self._note_posted(channel, [message], self._note(author + self._message_html(message)))
 
     def _on_answer_elsewhere(self):
         """A colleague has answered with the provider's own tools: the customer no longer waits."""

@@ -54,7 +54,7 @@ class FeedbackTicket(models.Model):
         if not conversation:
             return conversation
         gateway = conversation._gateway()
-        is_there = gateway._can_reply and not gateway._absence(conversation)
+        is_there = gateway._can_answer(conversation.channel_id) and not gateway._absence(conversation)
         return conversation.filtered(lambda _one: is_there or not self.email_normalized)
 
     def _comment_id(self):

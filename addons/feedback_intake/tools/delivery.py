@@ -102,14 +102,17 @@ class Delivery:
             body = re.sub(pattern % re.escape(name.encode()), rb"\g<1>" + MASK.encode() + rb"\g<2>", body)
         return body
 
-    def record(self):
-        """Return what the ledger keeps of it beside the body, a dict for JSON. Secrets are replaced by “…”."""
-        query = [(name, _redacted(name, value)) for name, value in self.query.items(multi=True)]
+    def record(self, secrets=()):
+        """Return what the ledger keeps of it beside the body, a dict for JSON. Secrets are replaced by “…”.
+
+        :param secrets: texts that are secret under whatever name they come
+        """
+        query = [(name, _redacted(name, value, secrets)) for name, value in self.query.items(multi=True)]
         return {
             ":method": self.method,
-            ":rest": self.rest,
+            ":rest": _redacted("", self.rest, secrets),
             ":query": urlencode(query),
-            **{name.lower(): _redacted(name, value) for name, value in self.headers.items()},
+            **{name.lower(): _redacted(name, value, secrets) for name, value in self.headers.items()},
         }
 
     @classmethod
@@ -137,8 +140,9 @@ def read_json(text):
         raise PayloadError(f"This is no JSON: {error}") from error
 
 
-def _redacted(name, value):
-    return MASK if any(word in name.lower() for word in SECRET_WORDS) else value
+def _redacted(name, value, secrets):
+    is_secret = any(word in name.lower() for word in SECRET_WORDS) or any(secret in value for secret in secrets)
+    return MASK if is_secret else value
 
 
 def _masked_pair(pair, names):

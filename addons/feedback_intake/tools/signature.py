@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import hmac
 import ipaddress
+import secrets
 
 from ..exceptions import AuthenticationError
 
@@ -43,13 +44,7 @@ def check_standard_webhook(secret, delivery, now, tolerance_seconds=300):
     """
     webhook_id, moment = delivery.headers.get("webhook-id", ""), delivery.headers.get("webhook-timestamp", "")
     check_moment(moment, now, tolerance_seconds)
-    try:
-        key = base64.b64decode(_required(secret).removeprefix(b"whsec_") + b"==")
-    except binascii.Error as error:
-        raise AuthenticationError("The secret is no Base64.") from error
-    _required(key)
-    digest = hmac.new(key, f"{webhook_id}.{moment}.".encode() + delivery.body, hashlib.sha256).digest()
-    expected = b"v1," + base64.b64encode(digest)
+    expected = _standard_signature(secret, webhook_id, moment, delivery.body)
     given = delivery.headers.get("webhook-signature", "").encode().split()
     if not webhook_id or not any([hmac.compare_digest(expected, one) for one in given]):
         raise AuthenticationError("The signature is wrong.")
@@ -73,6 +68,27 @@ def read_networks(text):
     :raise ValueError: one is none
     """
     return [ipaddress.ip_network(part, strict=False) for part in text.replace(",", " ").split()]
+
+
+def make_standard_secret():
+    """Return a new secret as Standard Webhooks writes it."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def sign_standard_webhook(secret, webhook_id, body, now):
+    """Return the headers of Standard Webhooks for a body (bytes) that is sent at ``now`` (seconds since the epoch)."""
+    moment = str(int(now))
+    signature = _standard_signature(secret, webhook_id, moment, body).decode()
+    return {"webhook-id": webhook_id, "webhook-timestamp": moment, "webhook-signature": signature}
+
+
+def _standard_signature(secret, webhook_id, moment, body):
+    try:
+        key = base64.b64decode(_required(secret).removeprefix(b"whsec_") + b"==")
+    except binascii.Error as error:
+        raise AuthenticationError("The secret is no Base64.") from error
+    digest = hmac.new(_required(key), f"{webhook_id}.{moment}.".encode() + body, hashlib.sha256).digest()
+    return b"v1," + base64.b64encode(digest)
 
 
 def check_moment(moment, now, tolerance_seconds=300):
