@@ -1,1 +1,15 @@
-from . import base, email, form, telegram
+# What others inherit comes first.
+from . import base, google, review
+
+# isort: split
+from . import (
+    app_store,
+    app_store_rss,
+    email,
+    form,
+    google_business,
+    google_forms,
+    google_play,
+    telegram,
+    trustpilot,
+)

@@ -43,7 +43,7 @@ class FeedbackOutboundMessage(models.Model):
                     "external_id": False,
                 }
             )
-            if refusal := conversation._refusal({"attachment_ids": message.attachment_ids.ids}):
+            if refusal := conversation._refusal({"body": message.body, "attachment_ids": message.attachment_ids.ids}):
                 outbound._fail(refusal)
             # sudo: ir.cron - agents may not start it, but their answers do
             self.env.ref("feedback_intake.ir_cron_send_replies").sudo()._trigger()
@@ -146,7 +146,8 @@ class FeedbackOutboundMessage(models.Model):
         gateway, conversation, message = self.channel_id._gateway(), self.conversation_id, self.mail_message_id
         text = html2plaintext(message.body or "", include_references=False).strip()
         files = tuple((file.name, file.mimetype, file.raw) for file in message.attachment_ids)
-        parts = split_text(text, gateway._reply_limit) or ([""] if files else [])
+        parts = [text] if gateway._is_reply_single else split_text(text, gateway._reply_limit)
+        parts = parts or ([""] if files else [])
         latest = self.env["feedback.message.reference"].search(
             [("conversation_id", "=", conversation.id), ("is_ours", "=", False)], order="id desc", limit=1
         )

@@ -91,7 +91,7 @@ class FeedbackTicket(models.Model):
         "Confidential", tracking=True, help="Only the assignee, the team's lead and managers see this ticket."
     )
     is_imported = fields.Boolean(
-        "Imported", readonly=True, copy=False, help="Old mail taken over when the mailbox was connected: not answered."
+        "Imported", readonly=True, copy=False, help="Taken over from before or from a file: not answered."
     )
     related_document = fields.Reference(selection="_selection_related_models", help="The order, invoice… it is about.")
 

@@ -7,6 +7,8 @@ from . import (
     test_demo,
     test_form,
     test_gateway_contract,
+    test_gateway_reviews,
+    test_review_history,
     test_ledger,
     test_merge,
     test_milestones,

@@ -163,6 +163,9 @@ class GatewayContract:
         self._each(check)
 
     def test_accepts_every_fixture_as_recorded(self):
+        if not self.gateway._has_webhook:
+            return
+
         def check(delivery, _expected):
             self.gateway._authenticate(self.channel, delivery)
 

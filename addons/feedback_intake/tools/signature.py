@@ -37,17 +37,25 @@ def check_standard_webhook(secret, delivery, now, tolerance_seconds=300):
     """
     webhook_id, moment = delivery.headers.get("webhook-id", ""), delivery.headers.get("webhook-timestamp", "")
     _check_moment(moment, now, tolerance_seconds)
-    try:
-        key = base64.b64decode(_required(secret).removeprefix(b"whsec_") + b"==")
-    except binascii.Error as error:
-        raise AuthenticationError("The secret is no Base64.") from error
-    _required(key)
+    key = standard_webhook_key(secret)
     digest = hmac.new(key, f"{webhook_id}.{moment}.".encode() + delivery.body, hashlib.sha256).digest()
     expected = b"v1," + base64.b64encode(digest)
     given = delivery.headers.get("webhook-signature", "").encode().split()
     if not webhook_id or not any([hmac.compare_digest(expected, one) for one in given]):
         raise AuthenticationError("The signature is wrong.")
     return webhook_id
+
+
+def standard_webhook_key(secret):
+    """Return the bytes that a secret of Standard Webhooks stands for.
+
+    :raise AuthenticationError: it stands for none
+    """
+    try:
+        key = base64.b64decode(_required(secret).removeprefix(b"whsec_") + b"==")
+    except binascii.Error as error:
+        raise AuthenticationError("The secret is no Base64.") from error
+    return _required(key)
 
 
 def _check_moment(moment, now, tolerance_seconds):
