@@ -69,6 +69,12 @@ def run_scheduled_action(env, name):
         env.ref(f"feedback_intake.{name}").ir_actions_server_id.run()
 
 
+def poll(channel):
+    """Ask the channel's provider now, without a commit."""
+    with patch.object(channel.env.registry["ir.cron"], "_commit_progress", return_value=float("inf")):
+        channel._poll()
+
+
 def load(path):
     """Return (Delivery, moment at which it came) of a recorded request: an HTTP head with CRLF, then the exact body."""
     head, _blank, body = path.read_bytes().partition(b"\r\n\r\n")

@@ -5,7 +5,7 @@ import json
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from .gateway_contract import FakeProvider, answer, run_scheduled_action
+from .gateway_contract import FakeProvider, answer, poll, run_scheduled_action
 
 RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 EC_KEY = ec.generate_private_key(ec.SECP256R1())
@@ -68,7 +68,7 @@ class ReviewCase:
         self.reviews, Event = list(reviews), self.env["feedback.inbound.event"]
         last = Event.search([], limit=1, order="id desc").id or 0
         with FakeProvider(self._answer_call).connected():
-            (channel or self.channel)._poll()
+            poll(channel or self.channel)
             run_scheduled_action(self.env, "ir_cron_process_events")
         self.assertFalse((channel or self.channel)._health().error)
         return Event.search([("id", ">", last)], order="id")

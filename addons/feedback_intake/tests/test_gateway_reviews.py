@@ -11,7 +11,7 @@ from odoo.tests import TransactionCase, tagged
 from ..exceptions import AuthenticationError, GatewayError, RefusedError
 from ..gateways import google, trustpilot
 from ..tools.message import Reply
-from .gateway_contract import FakeProvider, GatewayContract, ReplyContract, answer
+from .gateway_contract import FakeProvider, GatewayContract, ReplyContract, answer, poll
 from .review_case import EC_KEY, RSA_KEY, SERVICE_ACCOUNT, TOKEN, pem
 
 ISSUER = "57246542-96fe-1a63-e053-0824d011072a"
@@ -333,7 +333,7 @@ class TestTrustpilot(NoTokens, GatewayContract, ReplyContract, TransactionCase):
             return self._answer_call(call) if "oauth" in call["url"] else answer({"reviews": [self._review()]})
 
         with FakeProvider(provider).connected() as fake:
-            self.channel._poll()
+            poll(self.channel)
             self.assertFalse(self.channel._health().error)
             event = self.env["feedback.inbound.event"].search([("channel_id", "=", self.channel.id)])
             event._process()
