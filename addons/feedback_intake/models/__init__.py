@@ -2,6 +2,7 @@ from . import feedback_cached_mixin  # before the models that have it
 
 # isort: split
 from . import (
+    base_import_import,
     crm_lead,
     feedback_category,
     feedback_channel,
@@ -35,6 +36,7 @@ from . import (
     feedback_ticket_crm,
     feedback_ticket_description,
     feedback_ticket_files,
+    feedback_ticket_import,
     feedback_ticket_incoming,
     feedback_ticket_merge,
     feedback_ticket_milestone,

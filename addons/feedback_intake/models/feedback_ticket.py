@@ -200,10 +200,15 @@ class FeedbackTicket(models.Model):
         tickets._start_reply_clock()
         if not self._keeps_no_log():
             is_agent = self.env.user._is_internal() and not self.env.su
-            who = {"actor": "agent", "user_id": self.env.uid} if is_agent else {"actor": "customer"}
+            agent, customer = {"actor": "agent", "user_id": self.env.uid}, {"actor": "customer"}
             self.env["feedback.ticket.milestone"]._log(
                 [
-                    {"ticket_id": ticket.id, "kind": "received", "date": ticket.received_date, **who}
+                    {
+                        "ticket_id": ticket.id,
+                        "kind": "received",
+                        "date": ticket.received_date,
+                        **(agent if is_agent and not ticket.is_imported else customer),
+                    }
                     for ticket in tickets
                 ]
                 + tickets.filtered("user_id")._prepare_milestone_values("assigned")

@@ -14,6 +14,7 @@ from . import (
     test_milestones,
     test_review_history,
     test_ticket,
+    test_ticket_import,
     test_track,
     test_translations,
     test_workspace,
