@@ -9,6 +9,7 @@ from . import (
     form,
     google_business,
     google_forms,
+    google_forms_api,
     google_play,
     telegram,
     trustpilot,

@@ -26,6 +26,7 @@ class FeedbackChannel(models.Model):
             ("app_store_rss", "App Store (public feed)"),
             ("google_business", "Google Business Profile"),
             ("google_forms", "Google Forms"),
+            ("google_forms_api", "Google Forms (asked, without a script)"),
             ("google_play", "Google Play"),
             ("trustpilot", "Trustpilot"),
         ],

@@ -3,6 +3,7 @@ import json
 import shutil
 import subprocess
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -14,7 +15,7 @@ from odoo.tests import TransactionCase, tagged
 from ..exceptions import AuthenticationError
 from ..gateways import google
 from ..tools.delivery import Delivery
-from .gateway_contract import FakeProvider, GatewayContract, answer, run_scheduled_action
+from .gateway_contract import FakeProvider, GatewayContract, answer, poll, run_scheduled_action
 from .review_case import SERVICE_ACCOUNT, TOKEN
 
 FORM_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -161,3 +162,112 @@ class TestGoogleForms(GatewayContract, TransactionCase):
         self.assertIn("drive.google.com/open?id=1DriveFileId_a-B", event.ticket_id.description)
         self.assertEqual(event.ticket_id.phone, "+7 921 000-00-00")
         self.assertEqual(event.ticket_id.contact_name, "Пётр")
+
+
+def question(title, **values):
+    return {"title": title, "questionItem": {"question": values}}
+
+
+@tagged("-at_install", "post_install")
+class TestGoogleFormsApi(GatewayContract, TransactionCase):
+    gateway_type = "google_forms_api"
+    values = {"external_account": "1AbC", "client_secret": SERVICE_ACCOUNT}
+    has_secret = False
+
+    form = {
+        "formId": "1AbC",
+        "info": {"title": "Отзыв"},
+        "items": [
+            {
+                "title": "Stars",
+                "questionItem": {"question": {"questionId": "a", "ratingQuestion": {"ratingScaleLevel": 5}}},
+            },
+            {
+                "title": "Scale",
+                "questionItem": {"question": {"questionId": "b", "scaleQuestion": {"low": 1, "high": 10}}},
+            },
+            {"title": "A picture", "imageItem": {}},
+            {
+                "title": "Grid",
+                "questionGroupItem": {
+                    "questions": [{"questionId": "c", "rowQuestion": {"title": "Price"}}],
+                    "grid": {},
+                },
+            },
+            {"title": "Why?", "questionItem": {"question": {"questionId": "d", "textQuestion": {"paragraph": True}}}},
+            {"title": "Photo", "questionItem": {"question": {"questionId": "e", "fileUploadQuestion": {}}}},
+        ],
+    }
+
+    def _response(self, number, submitted="2026-01-18T18:17:02.123456Z", **answers):
+        given = {
+            key: {"questionId": key, "textAnswers": {"answers": [{"value": value}]}} for key, value in answers.items()
+        }
+        return {"responseId": f"R{number}", "lastSubmittedTime": submitted, "answers": given}
+
+    def _ask(self, *pages):
+        """Ask for responses in these pages. Return (new events, parameters of each call)."""
+        left, asked = list(pages), []
+
+        def provider(call):
+            if "oauth2" in call["url"]:
+                return answer(TOKEN)
+            if not call["url"].endswith("/responses"):
+                return answer(self.form)
+            asked.append(dict(call["params"]))
+            page = left.pop(0)
+            return answer({"responses": page, **({"nextPageToken": "more"} if left else {})})
+
+        Event = self.env["feedback.inbound.event"]
+        last = Event.search([], limit=1, order="id desc").id or 0
+        with FakeProvider(provider).connected(), patch.object(google.TOKENS, "_tokens", {}):
+            poll(self.channel)
+        self.assertFalse(self.channel._health().error)
+        events = Event.search([("id", ">", last)], order="id")
+        events._process()
+        return events, asked
+
+    def test_answers_are_told_by_their_questions(self):
+        response = self._response(1, a="4", b="9", c="good", d="Коробка помята")
+        response["answers"]["e"] = {"questionId": "e", "fileUploadAnswers": {"answers": [{"fileId": "1Drive"}]}}
+        events, _asked = self._ask([response])
+        ticket = events.ticket_id
+        self.assertEqual((ticket.rating, ticket.subject), (4, "Коробка помята"), events.reason)
+        answers = {one["string"]: one["value"] for one in ticket.read(["ticket_properties"])[0]["ticket_properties"]}
+        self.assertEqual(answers, {"Stars": 4, "Scale": 9, "Grid: Price": "good", "Why?": "Коробка помята"})
+        file = self.env["feedback.remote.file"].search([("ticket_id", "=", ticket.id)])
+        self.assertEqual(file.source, {"file_id": "1Drive"})
+
+    def test_pages_are_read_to_the_end_and_later_only_what_is_new(self):
+        self.channel.live_since = "2026-01-01"
+        first = [self._response(number, f"2026-01-1{number}T10:00:00Z", a="1") for number in (3, 1, 2)]
+        events, asked = self._ask(first[:2], first[2:])
+        self.assertEqual(len(events), 3)
+        self.assertEqual([params.get("pageToken") for params in asked], [None, "more"])
+        self.assertNotIn("filter", asked[0])
+        edited = self._response(3, "2026-01-14T10:00:00Z", a="5")
+        events, asked = self._ask([first[0], edited])
+        self.assertEqual(asked[0]["filter"], "timestamp >= 2026-01-13T10:00:00Z")
+        self.assertEqual((len(events), events.outcome, events.ticket_id.rating), (1, "reply", 5))
+
+    def test_of_old_responses_the_newest_are_imported_up_to_the_limit(self):
+        self.channel.write({"live_since": "2026-02-01", "import_since": "2026-01-01", "import_limit": 2})
+        events, asked = self._ask(
+            [self._response(number, f"2026-01-1{number}T10:00:00Z", a="1") for number in range(5)]
+        )
+        self.assertEqual(asked[0]["filter"], "timestamp >= 2026-01-01T00:00:00Z")
+        self.assertEqual(
+            events.ticket_id.mapped("received_date"), [datetime(2026, 1, 13, 10), datetime(2026, 1, 14, 10)]
+        )
+        self.assertEqual(set(events.ticket_id.mapped("is_imported")), {True})
+
+    def test_nothing_is_taken_from_outside(self):
+        _name, delivery, _moment, _expected = self._fixtures()[0]
+        with self.assertRaises(AuthenticationError):
+            self.gateway._authenticate(self.channel, delivery)
+
+    def test_the_test_names_the_form(self):
+        provider = FakeProvider(lambda call: answer(TOKEN if "oauth2" in call["url"] else self.form))
+        with provider.connected():
+            findings = list(self.gateway._check(self.channel))
+        self.assertIn("Отзыв", findings[0][1])
