@@ -38,6 +38,7 @@
     "demo": ["demo/feedback_demo.xml"],
     "assets": {
         "web.assets_backend": ["feedback_intake/static/src/workspace/**/*"],
+        "web.assets_tests": ["feedback_intake/static/tests/tours/**/*"],
         "feedback_intake.assets_public": [
             "feedback_intake/static/src/public/feedback.css",
             "feedback_intake/static/src/public/feedback.js",

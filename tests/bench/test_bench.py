@@ -42,6 +42,15 @@ def test_the_routing_bench_runs_to_its_end(environment, databases, tmp_path):
     assert "added to a ticket by 2 rules" in result.stdout, result.stderr
 
 
+def test_the_webhook_bench_runs_to_its_end(environment, databases, tmp_path):
+    own, peer, _other = databases
+    few = ["--requests", "2", "--drained", "5"]
+    command = [sys.executable, HERE / "webhook.py", own, peer, *few]
+    result = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+    # The peer's addons are not installed for tests: the bench says so, once our own side has been asked.
+    assert "helpdesk.ticket" in result.stderr, result.stderr
+
+
 def test_the_knowledge_bench_runs_to_its_end(environment, databases, tmp_path):
     without, small, large = databases  # that the first has a knowledge base, too, makes no difference to this test
     few = ["--questions", "4", "--mails", "2"]

@@ -14,10 +14,15 @@ ADMIN_ID = 2  # base.user_admin
 
 
 class OdooServer:
-    """``call`` runs a method as the administrator; ``sql`` speaks to the database behind Odoo's back."""
+    """``call`` runs a method as the administrator; ``sql`` speaks to the database behind Odoo's back.
 
-    def __init__(self, folder: Path):
+    :param options: of Odoo's command line, such as how many workers there are; by default it is one process that
+        runs no scheduled action
+    """
+
+    def __init__(self, folder: Path, *options):
         self.folder = folder
+        self.options = options or ("--max-cron-threads", "0")
         lines = subprocess.run(
             [REPO / "dev" / "odoo", "--env"], capture_output=True, text=True, check=True
         ).stdout.splitlines()
@@ -33,7 +38,7 @@ class OdooServer:
         self.log = self.folder / "odoo.log"
         self.process = subprocess.Popen(
             [self.settings["PYTHON"], "-m", "odoo", "-c", self.settings["ODOO_RC"], "-d", self.database]
-            + ["--http-port", str(self.port), "--http-interface", "127.0.0.1", "--max-cron-threads", "0"]
+            + ["--http-port", str(self.port), "--http-interface", "127.0.0.1", *self.options]
             + ["--logfile", str(self.log)],
             env=self.environment,
             cwd=self.folder,

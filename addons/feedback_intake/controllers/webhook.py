@@ -24,6 +24,7 @@ class FeedbackWebhook(http.Controller):
         ["/feedback/hook/<string:token>", "/feedback/hook/<string:token>/<path:rest>"],
         type="http",
         auth="none",
+        readonly=False,
         methods=METHODS,
         csrf=False,
         save_session=False,

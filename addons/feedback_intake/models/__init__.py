@@ -21,6 +21,7 @@ from . import (
     feedback_identity,
     feedback_inbound_event,
     feedback_inbound_event_files,
+    feedback_inbound_event_wake,
     feedback_message_reference,
     feedback_outbound_message,
     feedback_outbound_message_queue,

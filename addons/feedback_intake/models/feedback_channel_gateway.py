@@ -1,4 +1,3 @@
-import hmac
 import secrets
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +25,7 @@ class FeedbackChannel(models.Model):
     can_reply = fields.Boolean(compute="_compute_gateway_settings")
     has_history = fields.Boolean(compute="_compute_gateway_settings")
     is_polled = fields.Boolean(compute="_compute_gateway_settings")
+    can_register_webhook = fields.Boolean(compute="_compute_gateway_settings")
     signing_secret = fields.Char(
         "Secret",
         copy=False,
@@ -89,6 +89,8 @@ class FeedbackChannel(models.Model):
             channel.can_reply = gateway._can_reply
             channel.has_history = gateway._has_history
             channel.is_polled = bool(gateway._poll_minutes)
+            nowhere = self.env.registry["feedback.gateway"]._register_webhook
+            channel.can_register_webhook = self.env.registry[gateway._name]._register_webhook is not nowhere
 
     def _is_old(self, moment):
         """Tell whether what was said then (naive UTC) was there before the channel was, so that it is imported."""
@@ -101,16 +103,27 @@ class FeedbackChannel(models.Model):
 
     @api.model
     @ormcache("token")
-    def _id_of_webhook(self, token):
-        return self.search([("url_token", "=", token)]).id
+    def _webhook_of(self, token):
+        """Return (id, what is needed to take a delivery) of the active channel with this token in its address.
+
+        A provider's burst asks for it again and again; any change of a channel clears the caches. (False, None): there
+        is no such channel, or it has no webhook.
+        """
+        channel = self.search([("url_token", "=", token)])
+        gateway = channel._gateway()
+        if not channel or not gateway._has_webhook:
+            return False, None
+        names = ["gateway_type", "url_token", "company_id", *gateway._settings, *gateway._optional_settings]
+        return channel.id, channel.read(names, load=None)[0]
 
     @api.model
     def _of_webhook(self, token):
         """Return the active channel with this token in its address, if it has a webhook, or an empty recordset."""
-        channel = self.browse(self._id_of_webhook(token) or [])
-        return channel.filtered(
-            lambda channel: channel._gateway()._has_webhook and hmac.compare_digest(channel.url_token, token)
-        )
+        channel_id, values = self._webhook_of(token)
+        channel = self.browse(channel_id or [])
+        if channel:
+            channel._update_cache(values, validate=False)
+        return channel
 
     def _request(self, method, url, *, max_bytes=None, headers=None, check=True, **options):
         """Call a system outside on behalf of this channel; nothing else in the addon does.

@@ -115,11 +115,16 @@ class FeedbackChannel(models.Model):
             channel.last_out_date = health.last_out_date
             channel.queued_count = numbers.get((channel.id, "queued"), 0)
             channel.failed_reply_count = numbers.get((channel.id, "failed"), 0)
-            channel.trouble = trouble[1] if trouble else False
-            if trouble or channel.failed_event_count:
+            channel.trouble = trouble[1] if trouble else channel._unprocessed_hint()
+            if channel.trouble:
                 channel.health_state = "warning" if trouble and trouble[0] == "silent" else "error"
             else:
                 channel.health_state = "ok" if channel.last_in_date or channel.last_out_date else "new"
+
+    def _unprocessed_hint(self):
+        self.ensure_one()
+        count = self.failed_event_count
+        return self.env._("Messages that could not be processed: %s. Look into the ledger.", count) if count else False
 
     def _silent_since(self):
         """Return since when the channel has been silent, if that is long against its own habit, else False."""

@@ -43,7 +43,6 @@ class FeedbackChannel(models.Model):
             _logger.exception("Channel %s cannot be asked for news", self.id)
             health._note_error(str(error) or type(error).__name__)
         health.polled_date = fields.Datetime.now()
-        self.env.ref("feedback_intake.ir_cron_process_events")._trigger()
 
     def write(self, vals):
         result = super().write(vals)

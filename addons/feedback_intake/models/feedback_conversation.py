@@ -69,7 +69,8 @@ class FeedbackConversation(models.Model):
         )
         conversations = self.browse([conversation_id for _key, conversation_id in found])
         conversations.invalidate_recordset(["last_in_date", "author_external_id", "author_name"])
-        return {key: self.browse(conversation_id) for key, conversation_id in found}
+        # Of one recordset, so that they are read together.
+        return dict(zip((key for key, _conversation_id in found), conversations, strict=True))
 
     def _closes_date(self):
         """Return until when the provider takes answers (naive UTC), or None when it always does."""

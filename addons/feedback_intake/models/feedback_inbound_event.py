@@ -9,7 +9,7 @@ from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, api, fields, models, modules
 from odoo.exceptions import UserError
-from odoo.service.model import retrying
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, retrying
 from odoo.tools import SQL
 
 from ..exceptions import GatewayError, PayloadError, RetryableError, UnsupportedEvent
@@ -18,6 +18,7 @@ from ..tools.delivery import Delivery
 _logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
+MAX_CONFLICTS = 3
 # A worker that has stored an event works on it at once; only if it dies does the scheduled action take over.
 LEASE_MINUTES = 10
 MAX_KEY = 512
@@ -108,33 +109,32 @@ class FeedbackInboundEvent(models.Model):
         :param is_due: nobody is going to process it at once: the scheduled action may
         :return: the new event, or an empty recordset when it is kept already
         """
-        now = received_date or fields.Datetime.now()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO feedback_inbound_event (
-                    channel_id, company_id, gateway_type, delivery_key, headers, body, sender, subject, received_date,
-                    state, outcome, attempts, next_try_date, create_uid, create_date, write_uid, write_date)
-                SELECT id, company_id, %s, %s, %s, %s, %s, %s, %s, 'pending', 'pending', 0, %s, %s, %s, %s, %s
-                  FROM feedback_channel WHERE id = %s
-                ON CONFLICT (channel_id, delivery_key) DO NOTHING
-                RETURNING id
-                """,
-                gateway_type,
-                delivery_key,
-                json.dumps(headers or {}, ensure_ascii=False),
-                base64.b64encode(body),
-                sender or None,
-                subject or None,
-                now,
-                fields.Datetime.now() + timedelta(minutes=0 if is_due else LEASE_MINUTES),
-                self.env.uid,
-                now,
-                self.env.uid,
-                now,
-                channel.id,
-            )
+        moment, now = received_date or fields.Datetime.now(), fields.Datetime.now()
+        statement = SQL(
+            """
+            INSERT INTO feedback_inbound_event (
+                channel_id, company_id, gateway_type, delivery_key, headers, body, sender, subject, received_date,
+                state, outcome, attempts, next_try_date, create_uid, create_date, write_uid, write_date)
+            SELECT id, company_id, %s, %s, %s, %s, %s, %s, %s, 'pending', 'pending', 0, %s, %s, %s, %s, %s
+              FROM feedback_channel WHERE id = %s
+            ON CONFLICT (channel_id, delivery_key) DO NOTHING
+            RETURNING id
+            """,
+            gateway_type,
+            delivery_key,
+            json.dumps(headers or {}, ensure_ascii=False),
+            base64.b64encode(body),
+            sender or None,
+            subject or None,
+            moment,
+            now + timedelta(minutes=0 if is_due else LEASE_MINUTES),
+            self.env.uid,
+            moment,
+            self.env.uid,
+            moment,
+            channel.id,
         )
+        rows = self.env.execute_query(self._with_trigger(statement) if is_due else statement)
         return self.browse([row[0] for row in rows])
 
     @api.model
@@ -254,9 +254,22 @@ class FeedbackInboundEvent(models.Model):
             # What has failed before may fail again, and must not take others with it.
             first = events.filtered(lambda event: event.attempts == 1)
             for batch in filter(None, (first, *(events - first))):
-                batch._process()
+                batch._process_through_conflicts()
                 if not self.env["ir.cron"]._commit_progress(len(batch), remaining=self._due_count()):
                     return
+
+    def _process_through_conflicts(self):
+        """Process claimed events, again where somebody else has changed the same rows, as Odoo does with requests."""
+        for _time in range(MAX_CONFLICTS):
+            try:
+                self._process()
+                self.env.flush_all()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                _logger.info("%s events meet somebody else's changes and are processed again", len(self))
+                self.env.cr.rollback()
+            else:
+                return
+        self.write({"next_try_date": fields.Datetime.now() + timedelta(minutes=1)})
 
     @api.model
     def _claim(self, limit):
@@ -311,10 +324,7 @@ class FeedbackInboundEvent(models.Model):
             key = channel._gateway()._delivery_key(channel, delivery)
         except PayloadError:
             key = delivery.digest
-        event = self._store(channel, key[:MAX_KEY], delivery.body, headers=delivery.record(), is_due=True)
-        if event:
-            self.env.ref("feedback_intake.ir_cron_process_events")._trigger()
-        return event
+        return self._store(channel, key[:MAX_KEY], delivery.body, headers=delivery.record(), is_due=True)
 
     @api.autovacuum
     def _gc_bodies(self):

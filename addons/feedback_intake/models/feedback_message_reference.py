@@ -49,5 +49,7 @@ class FeedbackMessageReference(models.Model):
     @api.model
     def _find(self, channel, external_ids):
         """Return {external id: reference}"""
+        if not external_ids:
+            return {}
         found = self.search([("channel_id", "=", channel.id), ("external_id", "in", list(external_ids))])
         return {reference.external_id: reference for reference in found}

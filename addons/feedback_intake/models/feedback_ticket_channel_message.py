@@ -79,8 +79,7 @@ class FeedbackTicket(models.Model):
                 for ticket, message, attachments in zip(self, messages, kept, strict=True)
             ]
         )
-        for ticket, message, mail_message in zip(self, messages, posted, strict=True):
-            ticket._note_posted(message, mail_message)
+        self._note_posted(messages, posted)
 
     def _prepare_channel_message(self, message, partner, attachments):
         self.ensure_one()
@@ -111,21 +110,26 @@ class FeedbackTicket(models.Model):
         names = ("body", "message_type", "subtype_id", "author_id", "email_from", "attachment_ids", "date")
         quiet = self.with_context(mail_post_autofollow_author_skip=True, mail_create_nosubscribe=True)
         posted = quiet.message_post(**{name: values[name] for name in names if name in values})
-        self._note_posted(message, posted)
+        self._note_posted([message], posted)
         if message.is_ours:
             self._on_answer_elsewhere(message.sent_date)
         elif message.rating and message.rating != self.rating:
             self._take_stars(message)
         return "reply", self, False
 
-    def _note_posted(self, message, mail_message):
-        """Remember by which ID the other side knows the message, and which of its files are still there."""
-        if message.external_id:
-            known = self.env["feedback.message.reference"]._find(self.channel_id, [message.external_id])
-            known[message.external_id].write(
-                {"mail_message_id": mail_message.id, "conversation_id": self.conversation_id.id}
-            )
-        self.env["feedback.remote.file"]._expect(self, mail_message, message.files)
+    def _note_posted(self, messages, posted):
+        """Remember by which IDs the other side knows the messages, and which of their files are still there.
+
+        :param messages: one InboundMessage a ticket, all of one channel
+        :param posted: mail.message, one a ticket
+        """
+        known = self.env["feedback.message.reference"]._find(
+            self.channel_id, [message.external_id for message in messages if message.external_id]
+        )
+        for ticket, message, mail_message in zip(self, messages, posted, strict=True):
+            if reference := known.get(message.external_id):
+                reference.write({"mail_message_id": mail_message.id, "conversation_id": ticket.conversation_id.id})
+            self.env["feedback.remote.file"]._expect(ticket, mail_message, message.files)
 
     def _keep_files(self, message):
         """Return attachments of the files whose bytes came along; what may not be kept is noted on the ticket."""

@@ -128,6 +128,21 @@ class FeedbackTicket(models.Model):
         # sudo: res.partner - an agent makes the sender of a ticket known without the right to edit contacts at large
         self.partner_id = partner or self.env["res.partner"].sudo().create(self._prepare_partner_values())
 
+    def action_find_contact(self):
+        """Show the contacts that may have written, each with what speaks for it."""
+        self.ensure_one()
+        self.check_access("write")
+        candidates = self.env["feedback.ticket.contact"]._propose(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who Has Written?"),
+            "res_model": "feedback.ticket.contact",
+            "views": [(False, "list")],
+            "domain": [("id", "in", candidates.ids)],
+            "target": "new",
+            "help": self.env._("No contact has this name, address or number. Choose one by hand, or create it."),
+        }
+
     def _customer_lang(self):
         """Return the Odoo language to write to this customer in: the contact's, else the one that was written in."""
         self.ensure_one()

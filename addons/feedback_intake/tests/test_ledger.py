@@ -3,6 +3,8 @@ from datetime import timedelta
 from itertools import product
 from unittest.mock import patch
 
+from psycopg2 import errors
+
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
@@ -153,6 +155,26 @@ class TestLedger(DeskCase, TransactionCase):
         self.assertEqual((fresh.state, due.state), ("pending", "done"))
         self.assertEqual(due.attempts, 1)
         self.assertGreater(fresh.next_try_date, fields.Datetime.now())
+
+    @mute_logger(LEDGER_LOG)
+    def test_who_meets_somebody_elses_change_tries_again_soon(self):
+        meeting, unlucky = self._store("meeting"), self._store("unlucky")
+        (meeting | unlucky).next_try_date = fields.Datetime.now() - timedelta(minutes=1)
+        tries = []
+
+        def conflict(gateway, event):
+            tries.append(event)
+            if event == unlucky or tries.count(event) == 1:
+                raise errors.SerializationFailure("somebody else was first")
+            accept(gateway, event)
+
+        commit = patch.object(self.env.registry["ir.cron"], "_commit_progress", return_value=float("inf"))
+        rollback = patch.object(self.cr, "rollback")
+        with self._answer_with(conflict), commit, rollback:
+            meeting._process_through_conflicts()
+            unlucky._process_through_conflicts()
+        self.assertEqual((meeting.state, unlucky.state), ("done", "pending"))
+        self.assertLess(unlucky.next_try_date, fields.Datetime.now() + timedelta(minutes=2))
 
     def test_a_delivery_that_kills_its_worker_is_given_up(self):
         event = self._store()

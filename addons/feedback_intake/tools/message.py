@@ -114,13 +114,9 @@ def split_text(text, limit):
     """Return the parts of a text, each of at most ``limit`` characters, cut between paragraphs, lines, words."""
     parts, rest = [], text.strip()
     while len(rest) > limit:
-        cut = max(_last(rest, limit, mark) for mark in ("\n\n", "\n", ". ", " "))
+        # What leaves at least half a part is better than cutting what belongs together.
+        places = (rest.rfind(mark, limit // 2, limit) + len(mark) for mark in ("\n\n", "\n", ". ", " "))
+        cut = next((place for place in places if place > limit // 2), limit)
         parts.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*parts, rest] if rest else parts
-
-
-def _last(text, limit, mark):
-    """Return where to cut behind the last ``mark``, if that leaves at least half a part, else at the limit."""
-    place = text.rfind(mark, limit // 2, limit)
-    return place + len(mark) if place >= 0 else 0 if mark != " " else limit

@@ -1,1 +1,1 @@
-from . import feedback_ticket_close, feedback_ticket_merge, feedback_ticket_snooze
+from . import feedback_ticket_close, feedback_ticket_contact, feedback_ticket_merge, feedback_ticket_snooze
