@@ -2,7 +2,6 @@ from . import feedback_cached_mixin  # before the models that have it
 
 # isort: split
 from . import (
-    base_import_import,
     crm_lead,
     feedback_category,
     feedback_channel,
