@@ -6,7 +6,7 @@
     "author": "Feedback Platform Contributors",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["crm", "im_livechat", "phone_validation", "portal", "survey"],
+    "depends": ["base_import", "crm", "im_livechat", "phone_validation", "portal", "survey"],
     "external_dependencies": {"python": ["charset_normalizer", "tnefparse"]},
     "data": [
         "security/feedback_groups.xml",
@@ -17,6 +17,7 @@
         "data/mail_template.xml",
         "data/web_tour.xml",
         "data/ir_cron.xml",
+        "data/base_import_mapping.xml",
         "wizard/feedback_ticket_wizard_views.xml",
         "views/feedback_ticket_views.xml",
         "views/feedback_team_views.xml",

@@ -23,4 +23,15 @@ from . import (
     vk_api,
     webhook,
     yandex_forms,
+# What others inherit comes first.
+from . import base, google, review
+
+# isort: split
+    app_store,
+    app_store_rss,
+    google_business,
+    google_forms,
+    google_forms_api,
+    google_play,
+    trustpilot,
 )

@@ -45,6 +45,10 @@ class FeedbackGateway(models.AbstractModel):
     # Parts of the body that prove who sends, or open something: members of JSON objects, elements of XML, parameters
     # of a form. The ledger keeps only that they were there.
     _secret_parts = ()
+    # There is one answer: the next one replaces it, so a long one cannot be split.
+    _is_reply_single = False
+    # What was there before the channel was comes in as well: it is imported, see ``live_since``.
+    _has_history = False
     # Whether stored events are processed many at a time.
     _takes_batches = True
 
@@ -120,6 +124,21 @@ class FeedbackGateway(models.AbstractModel):
         answer = channel._request("GET", source["url"], max_bytes=max_bytes)
         return "", answer.body
 
+    def _refuse_text(self, channel, text):
+        """Return why an answer's text would not be taken, a sentence for the agent, or None."""
+        if not self._is_reply_single or len(text) <= self._reply_limit:
+            return None
+        return self.env._(
+            "The answer has %(length)s characters; “%(channel)s” takes at most %(limit)s.",
+            length=len(text),
+            channel=channel.name,
+            limit=self._reply_limit,
+        )
+
+    def _reply_remarks(self):
+        """Return what agents should know about answers beside the way that they take: sentences."""
+        return []
+
     def _send(self, channel, reply):
         """Send one :class:`~..tools.message.Reply` and return the message's id with the provider.
 
@@ -182,6 +201,10 @@ class FeedbackGateway(models.AbstractModel):
         ``channel.webhook_url`` and the settings stand beside them, ready to be copied.
         """
         return []
+
+    def _setup_code(self, channel):
+        """Return the program that people paste on the provider's side, with our address and secret in it, or ""."""
+        return ""
 
     def _request_headers(self, channel):
         """Return the headers that prove to the provider who we are; they go to its API alone."""

@@ -45,6 +45,7 @@ from . import (
     feedback_ticket_crm,
     feedback_ticket_description,
     feedback_ticket_files,
+    feedback_ticket_import,
     feedback_ticket_incoming,
     feedback_ticket_inside,
     feedback_ticket_merge,

@@ -24,14 +24,14 @@ class FeedbackChannel(models.Model):
     )
     live_since = fields.Datetime(
         default=fields.Datetime.now,
-        help="Mail that reached the mailbox before this moment is old mail: imported, but not answered or assigned.",
+        help="What was there before this moment is old: imported, but not answered or assigned.",
     )
-    import_since = fields.Datetime("Import Mail From", help="Older mail is kept in the ledger only. Empty: all of it.")
-    import_limit = fields.Integer(default=1000, help="How many old mails become tickets at most. 0: none.")
+    import_since = fields.Datetime("Import From", help="What is older makes no ticket. Empty: all of it does.")
+    import_limit = fields.Integer(default=1000, help="How many old messages become tickets at most. 0: none.")
     import_stage_id = fields.Many2one(
         "feedback.stage",
         default=lambda self: self.env["feedback.stage"]._first_of("closed"),
-        help="Old mail goes straight to this stage.",
+        help="What is old goes straight to this stage.",
     )
 
     @api.depends("email_address", "alias_name", "alias_domain", "company_id")

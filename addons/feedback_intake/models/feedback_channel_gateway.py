@@ -26,6 +26,8 @@ class FeedbackChannel(models.Model):
     # Names of the settings that the gateway uses, separated by spaces: views show those alone.
     gateway_settings = fields.Char(compute="_compute_gateway_settings")
     can_reply = fields.Boolean(compute="_compute_gateway_settings")
+    has_history = fields.Boolean(compute="_compute_gateway_settings")
+    is_polled = fields.Boolean(compute="_compute_gateway_settings")
     can_register_webhook = fields.Boolean(compute="_compute_gateway_settings")
     signing_secret = fields.Char(
         "Secret",
@@ -71,6 +73,13 @@ class FeedbackChannel(models.Model):
         compute="_compute_setup_steps", compute_sudo=True, sanitize=False, groups="base.group_system"
     )
 
+    setup_code = fields.Text("Script", compute="_compute_setup_code", compute_sudo=True, groups="base.group_system")
+
+    @api.depends("gateway_type", "url_token", "signing_secret")
+    def _compute_setup_code(self):
+        for channel in self:
+            channel.setup_code = channel._gateway()._setup_code(channel) or False
+
     @api.depends("gateway_type")
     @api.depends_context("lang")
     def _compute_setup_steps(self):
@@ -93,8 +102,15 @@ class FeedbackChannel(models.Model):
             gateway = channel._gateway()
             channel.gateway_settings = " ".join((*gateway._settings, *gateway._optional_settings))
             channel.can_reply = gateway._can_answer(channel)
+            channel.has_history = gateway._has_history
+            channel.is_polled = bool(gateway._poll_minutes)
             nowhere = self.env.registry["feedback.gateway"]._register_webhook
             channel.can_register_webhook = self.env.registry[gateway._name]._register_webhook is not nowhere
+
+    def _is_old(self, moment):
+        """Tell whether what was said then (naive UTC) was there before the channel was, so that it is imported."""
+        self.ensure_one()
+        return bool(self._gateway()._has_history and moment and self.live_since and moment < self.live_since)
 
     def _gateway(self):
         """Return the code of the channel's provider."""

@@ -32,7 +32,7 @@ class FeedbackChannel(models.Model):
         gateway, health = self._gateway(), self._health()
         Event = self.env["feedback.inbound.event"]
         try:
-            for deliveries, cursor in gateway._poll(self, health.cursor):
+            for deliveries, cursor in gateway._poll(self, health.cursor or None):
                 for key, body, headers in deliveries:
                     Event._store(self, key, body, headers=headers, is_due=True)
                 health.cursor = cursor
@@ -43,6 +43,14 @@ class FeedbackChannel(models.Model):
             _logger.exception("Channel %s cannot be asked for news", self.id)
             health._note_error(str(error) or type(error).__name__)
         health.polled_date = fields.Datetime.now()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"live_since", "import_since", "import_limit"} & vals.keys():
+            # Another part of the past is wanted: read it again; what is known already stays as it is.
+            for channel in self.filtered("has_history"):
+                channel._health().cursor = False
+        return result
 
     def action_poll(self):
         """Ask now, from the channel's page."""

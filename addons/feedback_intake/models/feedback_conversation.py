@@ -1,7 +1,9 @@
 from datetime import timedelta
 
+from markupsafe import escape
+
 from odoo import api, fields, models
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL, format_datetime, html2plaintext
 
 
 class FeedbackConversation(models.Model):
@@ -110,11 +112,15 @@ class FeedbackConversation(models.Model):
             return " ".join(filter(None, (refusal, gateway._late_hint(self.channel_id))))
         if message.get("attachment_ids") and not gateway._reply_takes_files:
             return self.env._("“%s” takes no files.", self.channel_id.name)
-        return None
+        text = html2plaintext(escape(message.get("body") or ""), include_references=False).strip()
+        return gateway._refuse_text(self.channel_id, text)
 
     def _reply_hint(self):
         """Return the sentence that tells agents which way their answer goes."""
         self.ensure_one()
+        return " ".join([self._reply_way(), *self.channel_id._gateway()._reply_remarks()])
+
+    def _reply_way(self):
         name, closes = self.channel_id.name, self._closes_date()
         if self._gateway()._is_reply_public:
             return self.env._("Your answer is published at “%s”: everybody can read it.", name)

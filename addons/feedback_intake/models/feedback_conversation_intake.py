@@ -1,3 +1,5 @@
+import dataclasses
+
 from odoo import api, models
 from odoo.tools import html2plaintext
 
@@ -67,6 +69,8 @@ class FeedbackConversation(models.Model):
             if message.kind not in KNOWN_KINDS or not message.external_id or is_new:
                 fresh.append((event, message))
                 taken.add(message.external_id)
+            elif message.is_current:
+                fresh.append((event, dataclasses.replace(message, kind="edit")))
             else:
                 reason = self.env._("The message was received before.")
                 outcomes[event].append(("ignored", self.env["feedback.ticket"], reason))
@@ -180,7 +184,18 @@ class FeedbackConversation(models.Model):
             ),
             **message.ticket_values,
             **values,
+            **self._prepare_import_values(channel, message),
         }
+
+    @api.model
+    def _prepare_import_values(self, channel, message):
+        """Return what marks a ticket as old, where it was with the provider before the channel was set up."""
+        if not channel._is_old(message.sent_date):
+            return {}
+        values = {"is_imported": True, "received_date": message.sent_date, "last_customer_date": message.sent_date}
+        if channel.import_stage_id:
+            values["stage_id"] = channel.import_stage_id.id
+        return values
 
     @api.model
     def _subject_without_text(self, message):
@@ -206,7 +221,8 @@ class FeedbackConversation(models.Model):
             return self._about_nothing()
         if reference.outbound_id:
             return self._about_own_answer(ticket)
-        ticket._show_edit(reference.mail_message_id, message)
+        if not ticket._take_changes(reference.mail_message_id, message):
+            return "ignored", ticket, self.env._("Nothing in it has changed.")
         if message.is_ours:
             return "reply", ticket, self.env._("A colleague has changed the message.")
         return "reply", ticket, self.env._("The customer has changed the message.")

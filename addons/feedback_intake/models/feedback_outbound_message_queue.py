@@ -47,7 +47,7 @@ class FeedbackOutboundMessage(models.Model):
                     "external_id": False,
                 }
             )
-            if refusal := conversation._refusal({"attachment_ids": message.attachment_ids.ids}):
+            if refusal := conversation._refusal({"body": message.body, "attachment_ids": message.attachment_ids.ids}):
                 outbound._fail(refusal)
             elif conversation.channel_id._gateway()._is_inside:
                 outbound._send()
@@ -154,7 +154,10 @@ class FeedbackOutboundMessage(models.Model):
         gateway = conversation._gateway()
         text = html2plaintext(message.body or "", include_references=False).strip()
         files = tuple(message.attachment_ids)
-        texts = split_text(text, gateway._reply_limit, in_bytes=gateway._is_limit_in_bytes)
+        if gateway._is_reply_single:
+            texts = [text] if text else []
+        else:
+            texts = split_text(text, gateway._reply_limit, in_bytes=gateway._is_limit_in_bytes)
         if gateway._has_files_apart:  # one that fails does not send the others twice
             parts = [*((one, ()) for one in texts), *(("", (file,)) for file in files)]
         else:

@@ -91,7 +91,7 @@ class FeedbackTicket(models.Model):
         "Confidential", tracking=True, help="Only the assignee, the team's lead and managers see this ticket."
     )
     is_imported = fields.Boolean(
-        "Imported", readonly=True, copy=False, help="Old mail taken over when the mailbox was connected: not answered."
+        "Imported", readonly=True, copy=False, help="Taken over from before or from a file: not answered."
     )
     related_document = fields.Reference(selection="_selection_related_models", help="The order, invoice… it is about.")
 
@@ -200,10 +200,15 @@ class FeedbackTicket(models.Model):
         tickets._start_reply_clock()
         if not self._keeps_no_log():
             is_agent = self.env.user._is_internal() and not self.env.su
-            who = {"actor": "agent", "user_id": self.env.uid} if is_agent else {"actor": "customer"}
+            agent, customer = {"actor": "agent", "user_id": self.env.uid}, {"actor": "customer"}
             self.env["feedback.ticket.milestone"]._log(
                 [
-                    {"ticket_id": ticket.id, "kind": "received", "date": ticket.received_date, **who}
+                    {
+                        "ticket_id": ticket.id,
+                        "kind": "received",
+                        "date": ticket.received_date,
+                        **(agent if is_agent and not ticket.is_imported else customer),
+                    }
                     for ticket in tickets
                 ]
                 + tickets.filtered("user_id")._prepare_milestone_values("assigned")

@@ -1,10 +1,14 @@
+import dataclasses
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import html_sanitize, plaintext2html
+from odoo.tools import html2plaintext, html_sanitize, plaintext2html
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..tools.upload import UploadRefused, check_upload
+
+BEFORE_EDIT = '<p class="text-muted small mt-2 mb-1">'
 
 
 class FeedbackTicket(models.Model):
@@ -103,6 +107,7 @@ class FeedbackTicket(models.Model):
             "email_from": author.email_formatted or message.author.name or self.contact_name or False,
             "reply_to": self.channel_id._kept_reply_address(),
             "attachment_ids": attachments.ids,
+            **({"date": message.sent_date} if self.channel_id._is_old(message.sent_date) else {}),
         }
 
     def _join_message(self, channel, message, partner):
@@ -116,12 +121,12 @@ class FeedbackTicket(models.Model):
         if message.is_ours:
             # The robot's words move no clock, so _on_answer_elsewhere does.
             values |= {"author_id": self.env.ref("base.partner_root").id, "email_from": message.author.name or False}
-        names = ("body", "message_type", "subtype_id", "author_id", "email_from", "attachment_ids")
+        names = ("body", "message_type", "subtype_id", "author_id", "email_from", "attachment_ids", "date")
         quiet = self.with_context(mail_post_autofollow_author_skip=True, mail_create_nosubscribe=True)
-        posted = quiet.message_post(**{name: values[name] for name in names})
+        posted = quiet.message_post(**{name: values[name] for name in names if name in values})
         self._note_posted(channel, [message], posted)
         if message.is_ours:
-            self._on_answer_elsewhere()
+            self._on_answer_elsewhere(message.sent_date)
         elif message.rating and message.rating != self.rating:
             self._take_stars(message)
         return "reply", self, False
@@ -179,29 +184,53 @@ class FeedbackTicket(models.Model):
         author = Markup("<p><strong>%s</strong></p>") % message.author.name if message.author.name else Markup("")
         self._note_posted(channel, [message], self._note(author + self._message_html(message)))
 
-    def _on_answer_elsewhere(self):
+    def _on_answer_elsewhere(self, sent_date=None):
         """A colleague has answered with the provider's own tools: the customer no longer waits."""
         kind = "agent_reply" if self.first_reply_date else "first_reply"
-        now = fields.Datetime.now()
-        values = {"last_agent_date": now, "needs_reply": False, "reply_due_date": False}
-        self.write(values if self.first_reply_date else {**values, "first_reply_date": now})
-        self.env["feedback.ticket.milestone"]._log(self._prepare_milestone_values(kind, actor="agent", user_id=False))
+        # An answer that we have heard of late counts from when it was given, though not before what it answers came in.
+        moment = min(max(sent_date or fields.Datetime.now(), self.received_date), fields.Datetime.now())
+        values = {"last_agent_date": moment, "needs_reply": False, "reply_due_date": False}
+        self.write(values if self.first_reply_date else {**values, "first_reply_date": moment})
+        milestones = self._prepare_milestone_values(kind, actor="agent", user_id=False, date=moment)
+        self.env["feedback.ticket.milestone"]._log(milestones)
+
+    def _take_changes(self, mail_message, message):
+        """Take over what the customer has changed of the message, and tell whether that is anything."""
+        is_changed = self._show_edit(mail_message, message)
+        if message.rating and message.rating != self.rating:
+            self._take_stars(dataclasses.replace(message, body=""))
+            is_changed = True
+        if is_changed and message.is_current and not self.channel_id._is_old(message.sent_date):
+            self._return_to_agents()
+        return self._take_answers(message.answers) or is_changed
 
     def _show_edit(self, mail_message, message):
-        """Show the new text, and the one before below it."""
-        before = mail_message.body or Markup("")
+        """Show the new text, and the one before below it. Tell whether it is another one."""
+        before, new = mail_message.body or Markup(""), self._message_html(message)
+        last = before.partition(BEFORE_EDIT)[0]
+        if html2plaintext(last).split() == html2plaintext(new).split():
+            return False
         label = (
             self.env._("Changed by a colleague. Before:")
             if message.is_ours
             else self.env._("Changed by the customer. Before:")
         )
         mail_message.body = (
-            self._message_html(message)
-            + Markup('<p class="text-muted small mt-2 mb-1">%s</p><blockquote>') % label
-            + before
-            + Markup("</blockquote>")
+            new + Markup(BEFORE_EDIT) + label + Markup("</p><blockquote>") + before + Markup("</blockquote>")
         )
         self._notify_bus("customer_wrote")
+        return True
+
+    def _take_answers(self, answers):
+        """Set the properties anew that these answers change, and tell whether there are any."""
+        self.channel_id._learn_questions(answers)
+        given = self.channel_id._prepare_properties(answers)
+        known = given and self.read(["ticket_properties"])[0]["ticket_properties"]
+        before = {one["name"]: one.get("value") for one in known or ()}
+        if all(before.get(name) == value for name, value in given.items()):
+            return False
+        self.ticket_properties = {**before, **given}
+        return True
 
     def _show_deletion(self, mail_message, message):
         """Who deletes a message wants it gone: text and files go; the ledger keeps them for its time."""

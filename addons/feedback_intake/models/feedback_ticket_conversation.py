@@ -148,10 +148,14 @@ class FeedbackTicket(models.Model):
         if self._is_first_message():
             self.last_customer_date = self.received_date
             return
+        new, _quoted = split_quote(message.body or "")
+        self._return_to_agents(is_thanks=self.is_done and is_courtesy(html2plaintext(new)))
+
+    def _return_to_agents(self, is_thanks=False):
+        """The customer has said something new; mere thanks move nothing."""
         self.env["feedback.ticket.milestone"]._log(self._prepare_milestone_values("customer_reply", actor="customer"))
         self.last_customer_date = fields.Datetime.now()
-        new, _quoted = split_quote(message.body or "")
-        if self.is_done and is_courtesy(html2plaintext(new)):
+        if is_thanks:
             return
         if not self.needs_reply or self.is_done:
             self._start_reply_clock()

@@ -69,6 +69,12 @@ def run_scheduled_action(env, name):
         env.ref(f"feedback_intake.{name}").ir_actions_server_id.run()
 
 
+def poll(channel):
+    """Ask the channel's provider now, without a commit."""
+    with patch.object(channel.env.registry["ir.cron"], "_commit_progress", return_value=float("inf")):
+        channel._poll()
+
+
 def load(path):
     """Return (Delivery, moment at which it came) of a recorded request: an HTTP head with CRLF, then the exact body.
 
@@ -170,6 +176,9 @@ class GatewayContract:
         self._each(check)
 
     def test_accepts_every_fixture_as_recorded(self):
+        if not self.gateway._has_webhook:
+            return
+
         def check(delivery, _expected):
             self.gateway._authenticate(self.channel, delivery)
 

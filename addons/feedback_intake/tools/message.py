@@ -57,6 +57,8 @@ class InboundMessage:
         of an edit, a deletion or a state: the id of the message that it is about
     :param thread_key: the conversation's id with the provider; "": each message is a ticket of its own
     :param is_ours: somebody of the company wrote, changed or deleted it, elsewhere
+    :param is_current: it is what stands there now: where the message is known already, it is an edit of that
+    :param is_unproven: the sender could not prove it, ``_complete`` has to ask the provider whether it is true
     :param body: text, or HTML where ``is_html``
     :param sent_date: naive UTC
     :param rating: 1 to 5 stars; 0: none
@@ -73,6 +75,8 @@ class InboundMessage:
     thread_key: str = ""
     author: Author = field(default_factory=Author)
     is_ours: bool = False
+    is_current: bool = False
+    is_unproven: bool = False
     subject: str = ""
     body: str = ""
     is_html: bool = False

@@ -9,6 +9,7 @@ from ..exceptions import PayloadError
 
 MAX_NESTING = 8
 FORM_NAME = re.compile(r"[^\[\]]+(?:\[[^\[\]]*\])*")
+FRACTION = re.compile(r"\.(\d+)")
 
 
 def as_dict(value):
@@ -74,6 +75,8 @@ def from_iso(value):
     if not text:
         return None
     try:
+        # Python before 3.11 reads neither Z nor fractions of other than three or six digits.
+        text = FRACTION.sub(lambda found: f".{found[1][:6]:0<6}", text)
         moment = datetime.fromisoformat(text.replace("Z", "+00:00") if text.endswith("Z") else text)
         return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment.tzinfo else moment
     except (ValueError, OverflowError) as error:

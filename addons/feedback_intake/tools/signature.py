@@ -82,12 +82,21 @@ def sign_standard_webhook(secret, webhook_id, body, now):
     return {"webhook-id": webhook_id, "webhook-timestamp": moment, "webhook-signature": signature}
 
 
-def _standard_signature(secret, webhook_id, moment, body):
+def standard_webhook_key(secret):
+    """Return the bytes that a secret of Standard Webhooks stands for.
+
+    :raise AuthenticationError: it stands for none
+    """
     try:
         key = base64.b64decode(_required(secret).removeprefix(b"whsec_") + b"==")
     except binascii.Error as error:
         raise AuthenticationError("The secret is no Base64.") from error
-    digest = hmac.new(_required(key), f"{webhook_id}.{moment}.".encode() + body, hashlib.sha256).digest()
+    return _required(key)
+
+
+def _standard_signature(secret, webhook_id, moment, body):
+    key = standard_webhook_key(secret)
+    digest = hmac.new(key, f"{webhook_id}.{moment}.".encode() + body, hashlib.sha256).digest()
     return b"v1," + base64.b64encode(digest)
 
 

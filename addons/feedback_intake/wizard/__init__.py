@@ -1,1 +1,7 @@
-from . import feedback_ticket_close, feedback_ticket_contact, feedback_ticket_merge, feedback_ticket_snooze
+from . import (
+    base_import_import,
+    feedback_ticket_close,
+    feedback_ticket_contact,
+    feedback_ticket_merge,
+    feedback_ticket_snooze,
+)
