@@ -188,7 +188,7 @@ class _TrustingAdapter(HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs, **self._trust())
+        return super().init_poolmanager(*args, **kwargs, **self._trust())
 
     def proxy_manager_for(self, proxy, **kwargs):
         return super().proxy_manager_for(proxy, **kwargs, **self._trust())

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_access_http,
     test_access_records,
+    test_author_names,
     test_browser_form,
     test_channel_health,
     test_channel_settings,
