@@ -1,1 +1,1 @@
-from . import form, portal, track, webhook
+from . import api_conversation, api_form, api_ticket, api_upload, form, portal, track, webhook

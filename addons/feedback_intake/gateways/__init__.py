@@ -1,1 +1,1 @@
-from . import base, email, form, telegram
+from . import api, base, email, form, telegram

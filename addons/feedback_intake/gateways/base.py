@@ -31,6 +31,8 @@ class FeedbackGateway(models.AbstractModel):
     _reply_window_hours = 0
     _reply_takes_files = False
     _is_reply_idempotent = False
+    # Nothing is sent: the customer's own program reads the answers where they are. Those who gave an address get a mail too.
+    _is_answer_fetched = False
     # A published answer under a review, say, which everybody may read.
     _is_reply_public = False
     # Whether stored events are processed many at a time.

@@ -21,6 +21,7 @@ class FeedbackChannel(models.Model):
         [
             ("email", "Email"),
             ("form", "Web Form"),
+            ("api", "App or Website (API)"),
             ("telegram", "Telegram"),
         ],
         "Type",

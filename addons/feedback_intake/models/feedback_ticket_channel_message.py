@@ -31,7 +31,18 @@ class FeedbackTicket(models.Model):
             conversation = ticket._reply_conversation()
             refusal = conversation and conversation._refusal({})
             ticket.is_reply_refused = bool(refusal)
-            ticket.reply_hint = refusal or (conversation and conversation._reply_hint()) or False
+            ticket.reply_hint = refusal or (conversation and conversation._reply_hint()) or ticket._fetched_hint()
+
+    def _fetched_hint(self):
+        """Return the sentence for agents whose answer the customer's own program reads here, or False."""
+        # sudo: feedback.conversation - which way an answer leaves
+        conversation = self.sudo().conversation_id
+        if not conversation or not conversation.channel_id._gateway()._is_answer_fetched:
+            return False
+        name = conversation.channel_id.name
+        if self.email_normalized:
+            return self.env._("The customer reads your answer in “%s” and gets it by e-mail.", name)
+        return self.env._("The customer reads your answer in “%s”.", name)
 
     def _compute_file_hint(self):
         # sudo: feedback.remote.file - the names of the ticket's own files

@@ -51,7 +51,9 @@ class FeedbackTicket(models.Model):
         self.ensure_one()
         # sudo: feedback.conversation - which way an answer leaves
         conversation = self.sudo().conversation_id
-        return conversation.filtered(lambda one: one.channel_id._gateway()._can_reply or not self.email_normalized)
+        gateway = conversation.channel_id._gateway()
+        is_by_mail = self.email_normalized or gateway._is_answer_fetched
+        return conversation.browse() if is_by_mail and not gateway._can_reply else conversation
 
     def _comment_id(self):
         return self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")

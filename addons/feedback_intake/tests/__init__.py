@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_access_http,
     test_access_records,
+    test_api,
     test_browser_form,
     test_customer_record,
     test_demo,
