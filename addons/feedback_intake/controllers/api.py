@@ -10,17 +10,18 @@ from ..tools.rate_limit import RateLimit
 from .api_dispatcher import FeedbackApiDispatcher
 from .public_page import PublicPage
 
-# What one address may do in an hour, beside what the channel says. An app that looks for news every five seconds is fine.
-HOURLY = {"read": 1500, "look-up": 1200, "part": 6000, "refused": 300, "guess": 20}
+# What one address may do in an hour, beside what the channel says. An app may look for news every five seconds.
+HOURLY = {"read": 1500, "look-up": 1200, "part": 6000, "attempt": 1200, "refused": 300, "guess": 20}
 
 # Of its own: a flood of calls must not push out what is known of the forms' senders.
 rate_limit = RateLimit()
 
 
-def api_route(path, *methods):
-    """Declare an endpoint of the API. ``path`` is what stands behind ``/feedback/api/v1``."""
+def api_route(paths, *methods):
+    """Declare an endpoint of the API. ``paths``: what stands behind ``/feedback/api/v1``, one or several."""
+    paths = [paths] if isinstance(paths, str) else paths
     return http.route(
-        f"{PREFIX}{path}",
+        [f"{PREFIX}{path}" for path in paths],
         type=FeedbackApiDispatcher.routing_type,
         auth="none",
         methods=list(methods) or None,

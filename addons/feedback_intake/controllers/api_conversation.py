@@ -42,7 +42,7 @@ class FeedbackApiConversation(ApiBody, http.Controller):
         key, fingerprint = self._idempotency_key(thread_key), self._fingerprint(content, uploads)
         event = self._kept_before(channel, key, fingerprint)
         if not event:
-            self._limit("message", thread_key, channel.hourly_limit)
+            self._limit("attempt", channel.id, HOURLY["attempt"])
             event = self._add(conversation, key, fingerprint, content, uploads)
         answer = {
             "number": event.ticket_id.number or None,
@@ -59,6 +59,7 @@ class FeedbackApiConversation(ApiBody, http.Controller):
             raise Problem("validation-failed", errors=[{"pointer": "#/message", "detail": detail}])
         channel = conversation.channel_id
         files, pending = self._read_files_of(channel, uploads, ids, ticket.is_anonymous)
+        self._limit("message", conversation.thread_key, channel.hourly_limit)
         values = {
             "ticket_id": ticket.id,
             "message": text,
@@ -89,6 +90,8 @@ class FeedbackApiConversation(ApiBody, http.Controller):
         ticket, stars = self._ticket_of(conversation), int(content["stars"])
         self._limit("rate", thread_key, conversation.channel_id.hourly_limit)
         values = {"conversation": thread_key, "stars": stars, "message": content.get("comment", "").strip()}
+        if stars == ticket._page_ticket().rating and not values["message"]:
+            return self._answer({"stars": stars})
         key = self._idempotency_key(thread_key, "rating")
         headers = {"fingerprint": self._fingerprint(content, [])}
         if not self._kept_before(conversation.channel_id, key, headers["fingerprint"]):

@@ -48,9 +48,9 @@ class FeedbackApiDispatcher(Dispatcher):
     def dispatch(self, endpoint, args):
         self.request.update_env(user=self.request.env(su=True).ref("base.public_user").id)
         self.request.update_context(lang=self._language())
+        self.request.params = dict(args)
         if self.request.httprequest.method == "OPTIONS":
             return Response(status=204)
-        self.request.params = dict(args)
         try:
             return self.request.registry["ir.http"]._dispatch(endpoint)
         except (Problem, HTTPException) as error:
@@ -91,7 +91,9 @@ class FeedbackApiDispatcher(Dispatcher):
         if isinstance(error, Problem):
             return error
         if isinstance(error, HTTPException):
-            return Problem(PROBLEMS.get(error.code, "malformed-request" if (error.code or 500) < 500 else "internal-error"))
+            return Problem(
+                PROBLEMS.get(error.code, "malformed-request" if (error.code or 500) < 500 else "internal-error")
+            )
         if isinstance(error, OperationalError):
             return Problem("busy", headers={"Retry-After": str(BUSY_SECONDS)})
         return Problem("internal-error")

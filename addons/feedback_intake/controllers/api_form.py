@@ -35,8 +35,8 @@ class FeedbackApiForm(ApiEndpoint, http.Controller):
         limit = self._read_limit(ARTICLES, MAX_ARTICLES)
         return self._answer({"items": channel._search_articles(question, request.env.context["lang"], limit)})
 
-    @api_route("/<path:rest>")
-    def api_anything_else(self, rest):
+    @api_route(("", "/<path:rest>"))
+    def api_anything_else(self, rest=""):
         allowed = self._methods_at(rest)
         if allowed:
             raise Problem("method-not-allowed", headers={"Allow": ", ".join(allowed)})

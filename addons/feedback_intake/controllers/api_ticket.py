@@ -23,8 +23,7 @@ class FeedbackApiTicket(ApiBody, http.Controller):
         key, fingerprint = self._idempotency_key("ticket"), self._fingerprint(content, uploads)
         event = self._kept_before(channel, key, fingerprint)
         if not event:
-            self._limit("create", channel.id, channel.hourly_limit)
-            self._limit("create", channel.id, channel.api_hourly_limit, address="all")
+            self._limit("attempt", channel.id, HOURLY["attempt"])
             event = self._create(channel, key, fingerprint, content, uploads)
         return self._answer_created(channel, event)
 
@@ -32,8 +31,12 @@ class FeedbackApiTicket(ApiBody, http.Controller):
         anonymous = self._is_anonymous(channel, content)
         values = self._prepare_delivery(channel, content, anonymous)
         files, pending = self._read_files_of(channel, uploads, content.get("uploads", []), anonymous)
+        self._limit("create", channel.id, channel.hourly_limit)
+        self._limit("create", channel.id, channel.api_hourly_limit, address="all")
         values["conversation"] = self._thread_key(channel, key)
-        opened = channel.env["feedback.conversation"]._open(channel, [InboundMessage(thread_key=values["conversation"])])
+        opened = channel.env["feedback.conversation"]._open(
+            channel, [InboundMessage(thread_key=values["conversation"])]
+        )
         headers = {"fingerprint": fingerprint}
         event = self._store_under(channel, key, values, files, anonymous, headers=headers)
         if anonymous:

@@ -31,7 +31,7 @@ class FeedbackGateway(models.AbstractModel):
     _reply_window_hours = 0
     _reply_takes_files = False
     _is_reply_idempotent = False
-    # Nothing is sent: the customer's own program reads the answers where they are. Those who gave an address get a mail too.
+    # Nothing is sent: the customer's own program reads the answers. Who gave an address gets a mail too.
     _is_answer_fetched = False
     # A published answer under a review, say, which everybody may read.
     _is_reply_public = False

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
+from ..exceptions import PayloadError
 from ..tools.api_answers import QUESTION_TYPES, question_options, read_answer
 from ..tools.api_document import PREFIX
 from ..tools.api_schema import DEVICE, MAX_LENGTHS
@@ -155,7 +156,7 @@ class FeedbackChannel(models.Model):
         ]
 
     def _read_api_answers(self, answers):
-        """Return ({name: value as the ticket keeps it}, {name: what is wrong}) of answers to the channel's questions."""
+        """Return ({name: value as the ticket keeps it}, {name: what is wrong}) of answers to questions."""
         questions = {definition["name"]: definition for definition in self._questions()}
         values, errors = {}, {}
         for name, value in answers.items():
@@ -164,7 +165,7 @@ class FeedbackChannel(models.Model):
             elif value is not None:
                 try:
                     values[name] = read_answer(questions[name], value)
-                except ValueError:
+                except PayloadError:
                     kind = QUESTION_TYPES[questions[name]["type"]]
                     errors[name] = self.env._("This does not answer a question of the type “%s”.", kind)
         return values, errors

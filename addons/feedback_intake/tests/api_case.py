@@ -20,16 +20,19 @@ class ApiCase(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(patch.object(api, "rate_limit", RateLimit()))
         cls.env["res.lang"]._activate_lang("ru_RU")
         cls.company, cls.other_company = cls.env["res.company"].create([{"name": "Northwind"}, {"name": "Southwind"}])
         cls.team = cls.env["feedback.team"].create({"name": "Care", "company_id": cls.company.id})
         cls.channel = cls._create_channel(company_id=cls.company.id, team_id=cls.team.id, max_files=3)
-        cls.category = cls.env["feedback.category"].create({"name": "Delivery", "company_id": cls.company.id})
+        cls.category = cls.env["feedback.category"].create({"name": "Lamp post", "company_id": cls.company.id})
         cls.key = cls.channel.api_key
         cls.document = api_document("https://odoo.example")
         resource = Resource.from_contents(cls.document, default_specification=DRAFT202012)
         cls.references = Registry().with_resource(DOCUMENT, resource)
+
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(patch.object(api, "rate_limit", RateLimit()))
 
     @classmethod
     def _create_channel(cls, **values):
@@ -63,7 +66,7 @@ class ApiCase(HttpCase):
             self.assertTrue(not header.get("required") or name in answer.headers, name)
         media_type = answer.headers.get("Content-Type", "").partition(";")[0]
         content = promised.get("content", {})
-        if not content or "*/*" in content:
+        if not content or "*/*" in content or method == "HEAD":
             return
         self.assertIn(media_type, content)
         place = f"{pointer}/responses/{status}/content/{media_type.replace('/', '~1')}/schema"

@@ -29,9 +29,13 @@ def read_answer(definition, value):
     """Return the answer as the property keeps it.
 
     :param dict definition: of the property
-    :raise ValueError: it is none of the property's type
+    :raise PayloadError: it is none of the property's type
     """
     return READERS[definition["type"]](value, [option for option, _label in question_options(definition)])
+
+
+def _no_answer(reason):
+    return PayloadError(f"This is no answer: {reason}")
 
 
 def _read_text(value, _options):
@@ -41,13 +45,13 @@ def _read_text(value, _options):
 def _read_integer(value, options):
     number = _read_number(value, options)
     if number != int(number):
-        raise ValueError
+        raise _no_answer("not a whole number")
     return int(number)
 
 
 def _read_number(value, _options):
     if isinstance(value, bool) or abs(_typed(value, (int, float))) > LARGEST_NUMBER:
-        raise ValueError
+        raise _no_answer("too large a number")
     return value
 
 
@@ -56,32 +60,32 @@ def _read_boolean(value, _options):
 
 
 def _read_date(value, _options):
-    return date.fromisoformat(_typed(value, str)).isoformat()
+    try:
+        return date.fromisoformat(_typed(value, str)).isoformat()
+    except ValueError as error:
+        raise _no_answer("not a date") from error
 
 
 def _read_moment(value, _options):
-    try:
-        moment = from_iso(_typed(value, str))
-    except PayloadError as error:
-        raise ValueError from error
+    moment = from_iso(_typed(value, str))
     if not moment:
-        raise ValueError
+        raise _no_answer("not a moment")
     return moment.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _read_choice(value, options):
-    if value not in options:
-        raise ValueError
+    if _typed(value, str) not in options:
+        raise _no_answer("not an option")
     return value
 
 
 def _read_choices(value, options):
-    return [_read_choice(one, options) for one in dict.fromkeys(_typed(value, list))]
+    return list(dict.fromkeys(_read_choice(one, options) for one in _typed(value, list)))
 
 
 def _typed(value, kind):
     if not isinstance(value, kind):
-        raise ValueError
+        raise _no_answer("of another type")
     return value
 
 
