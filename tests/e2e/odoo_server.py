@@ -33,7 +33,15 @@ class OdooServer:
         self.log = self.folder / "odoo.log"
         self.process = subprocess.Popen(
             [self.settings["PYTHON"], "-m", "odoo", "-c", self.settings["ODOO_RC"], "-d", self.database]
-            + ["--http-port", str(self.port), "--http-interface", "127.0.0.1", "--max-cron-threads", "0"]
+            + [
+                "--http-port",
+                str(self.port),
+                "--http-interface",
+                "127.0.0.1",
+                "--max-cron-threads",
+                "0",
+                "--proxy-mode",
+            ]
             + ["--logfile", str(self.log)],
             env=self.environment,
             cwd=self.folder,

@@ -16,6 +16,7 @@ from ..tools.problem import STATUSES, Problem
 from ..tools.rate_limit import WINDOW_SECONDS, RateLimit
 from ..tools.schema_check import check_schema
 
+# dev/fuzz asks for more.
 EXAMPLES = int(os.environ.get("FEEDBACK_FUZZ_EXAMPLES", 100))
 NAMES = st.sampled_from(
     [*NEW_TICKET["properties"], *RATING["properties"], *NEW_TICKET["properties"]["device"]["properties"], "x/y~z"]
