@@ -1,5 +1,6 @@
 import hashlib
 import json
+import re
 import uuid
 
 from odoo.http import request
@@ -13,7 +14,7 @@ from ..tools.upload import UploadRefused
 from .api import ApiEndpoint
 
 MAX_JSON_BYTES = 512 * 1024
-MAX_KEY = 255
+KEY = re.compile(r"[!-~]{1,255}")
 
 
 class ApiBody(ApiEndpoint):
@@ -127,8 +128,8 @@ class ApiBody(ApiEndpoint):
         key = request.httprequest.headers.get("Idempotency-Key")
         if key is None:
             return f"api-{uuid.uuid4().hex}"
-        if not 0 < len(key) <= MAX_KEY or not key.isascii() or not key.isprintable():
-            errors = [{"header": "Idempotency-Key", "detail": self._sentence("long", MAX_KEY)}]
+        if not KEY.fullmatch(key):
+            errors = [{"header": "Idempotency-Key", "detail": self._sentence("pattern", KEY.pattern)}]
             raise Problem("malformed-request", errors=errors)
         return "api-" + hashlib.sha256("|".join([*scope, key]).encode()).hexdigest()
 

@@ -90,9 +90,9 @@ class FeedbackApiConversation(ApiBody, http.Controller):
         ticket, stars = self._ticket_of(conversation), int(content["stars"])
         self._limit("rate", thread_key, conversation.channel_id.hourly_limit)
         values = {"conversation": thread_key, "stars": stars, "message": content.get("comment", "").strip()}
+        key = self._idempotency_key(thread_key, "rating")
         if stars == ticket._page_ticket().rating and not values["message"]:
             return self._answer({"stars": stars})
-        key = self._idempotency_key(thread_key, "rating")
         headers = {"fingerprint": self._fingerprint(content, [])}
         if not self._kept_before(conversation.channel_id, key, headers["fingerprint"]):
             self._store_under(

@@ -46,6 +46,7 @@ from . import (
     feedback_ticket_workflow,
     feedback_upload,
     fetchmail_server,
+    ir_attachment,
     ir_http,
     mail_alias,
     mail_canned_response,

@@ -209,7 +209,7 @@ class TestApi(ApiCase):
         self.assertNotEqual(self.create().json()["id"], self.create().json()["id"])
 
     def test_a_key_that_is_none_is_refused(self):
-        for key in ("", "x" * 256, "a\tb"):
+        for key in ("", "x" * 256, "a\tb", "a b", "é"):
             self.assert_problem(self.create(headers={"Idempotency-Key": key}), "malformed-request", "Idempotency-Key")
 
     def test_files_come_along(self):

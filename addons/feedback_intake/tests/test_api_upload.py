@@ -1,7 +1,10 @@
 import base64
 import hashlib
+import io
 from datetime import timedelta
 from unittest.mock import patch
+
+from PIL import Image
 
 from odoo import fields
 from odoo.tests import tagged
@@ -70,6 +73,13 @@ class TestApiUpload(ApiCase):
         self.patch(path, data[1000:], 1000)
         upload = self.env["feedback.upload"].search([])
         self.assertEqual(hashlib.sha256(upload._content()).digest(), hashlib.sha256(data).digest())
+
+    def test_pieces_of_a_large_picture_stay_as_they_are(self):
+        output = io.BytesIO()
+        Image.effect_noise((2400, 100), 90).save(output, "PNG")
+        data = output.getvalue()
+        upload_id = self.uploaded(data)
+        self.assertTrue(self.env["feedback.upload"].search([("key", "=", upload_id)])._content() == data)
 
     def test_more_than_was_said_is_refused(self):
         path = self.path(self.begin_upload(10))
