@@ -17,12 +17,12 @@ class OdooServer:
     """``call`` runs a method as the administrator; ``sql`` speaks to the database behind Odoo's back.
 
     :param options: of Odoo's command line, such as how many workers there are; by default it is one process that
-        runs no scheduled action
+        runs no scheduled action and believes a proxy who asks
     """
 
     def __init__(self, folder: Path, *options):
         self.folder = folder
-        self.options = options or ("--max-cron-threads", "0")
+        self.options = options or ("--max-cron-threads", "0", "--proxy-mode")
         lines = subprocess.run(
             [REPO / "dev" / "odoo", "--env"], capture_output=True, text=True, check=True
         ).stdout.splitlines()

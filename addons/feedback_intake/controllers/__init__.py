@@ -1,1 +1,11 @@
-from . import form, livechat, portal, track, webhook
+from . import (
+    api_conversation,
+    api_form,
+    api_ticket,
+    api_upload,
+    form,
+    livechat,
+    portal,
+    track,
+    webhook,
+)

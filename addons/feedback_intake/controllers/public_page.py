@@ -153,10 +153,18 @@ class PublicPage:
         return ([] if errors else kept), errors
 
     def _read_file(self, upload, policy, max_bytes, anonymous):
+        upload.stream.seek(0)  # Odoo, when it tries a request again, rewinds the first of several files alone
         data = upload.stream.read(int(max_bytes) + 1)
         if len(data) > max_bytes:
             raise UploadRefused("size")
-        name, mimetype = check_upload(upload.filename, data, policy, guess_mimetype)
+        return self._check_file(upload.filename, data, policy, anonymous)
+
+    def _check_file(self, name, data, policy, anonymous):
+        """Return (name, mimetype, bytes) as they may be kept.
+
+        :raise UploadRefused: they may not
+        """
+        name, mimetype = check_upload(name, data, policy, guess_mimetype)
         return name, mimetype, strip_image(data, mimetype) if anonymous else data
 
     def _refusal_text(self, reason, channel):
@@ -175,28 +183,48 @@ class PublicPage:
 
         The same content from the same opened page is the same delivery, whatever made the browser send it again.
         """
-        Event = channel.env["feedback.inbound.event"]
-        body = json.dumps(values, ensure_ascii=False, sort_keys=True).encode()
-        digest = hashlib.sha256(nonce.encode() + body)
+        digest = hashlib.sha256(nonce.encode() + _as_json(values))
         for _name, _mimetype, data in files:
             digest.update(hashlib.sha256(data).digest())
+        return self._store_under(channel, digest.hexdigest(), values, files, anonymous, **extra)
+
+    def _store_under(self, channel, key, values, files, anonymous, **extra):
+        """As :meth:`_store_delivery`, where the sender has said by which key a resend is known."""
+        Event = channel.env["feedback.inbound.event"]
         now = fields.Datetime.now()
         event = Event._store(
             channel,
-            digest.hexdigest(),
-            body,
+            key,
+            _as_json(values),
             sender=None if anonymous else values.get("email") or None,
             subject=values["message"].partition("\n")[0][:80],
             received_date=now.replace(minute=0, second=0, microsecond=0) if anonymous else now,
             **extra,
         )
         if not event:
-            return Event.search([("channel_id", "=", channel.id), ("delivery_key", "=", digest.hexdigest())])
+            return Event.search([("channel_id", "=", channel.id), ("delivery_key", "=", key)])
         event._keep_files(files)
         event._process()
         if anonymous:
             event._blur_times()
         return event
+
+    def _state_texts(self, ticket):
+        """Return (status in plain words, what happens next)."""
+        if ticket.is_done and ticket._is_past_grace():
+            done_text = request.env._("If you write again, we will start a new conversation that follows this one.")
+        else:
+            done_text = request.env._("Is something left? Write below and we will take it up again.")
+        return {
+            "new": (request.env._("Received"), request.env._("Your message is with us and waits for its turn.")),
+            "open": (request.env._("In progress"), request.env._("We are working on it and will answer here.")),
+            "waiting_customer": (
+                request.env._("We have answered"),
+                request.env._("It is your turn: write below if something is left."),
+            ),
+            "resolved": (request.env._("Solved"), done_text),
+            "closed": (request.env._("Closed"), done_text),
+        }[ticket.state]
 
     def _had_files(self):
         return any(upload.filename for upload in request.httprequest.files.getlist("files"))
@@ -216,3 +244,7 @@ class PublicPage:
             "max_bytes": int(channel.max_file_mb * 1024**2),
             "max_total": int(request.httprequest.max_content_length or 128 * 1024**2),
         }
+
+
+def _as_json(values):
+    return json.dumps(values, ensure_ascii=False, sort_keys=True).encode()

@@ -133,23 +133,6 @@ class FeedbackTrack(PublicPage, http.Controller):
             headers=TRACK_HEADERS,
         )
 
-    def _state_texts(self, ticket):
-        """Return (status in plain words, what happens next)."""
-        if ticket.is_done and ticket._is_past_grace():
-            done_text = request.env._("If you write again, we will start a new conversation that follows this one.")
-        else:
-            done_text = request.env._("Is something left? Write below and we will take it up again.")
-        return {
-            "new": (request.env._("Received"), request.env._("Your message is with us and waits for its turn.")),
-            "open": (request.env._("In progress"), request.env._("We are working on it and will answer here.")),
-            "waiting_customer": (
-                request.env._("We have answered"),
-                request.env._("It is your turn: write below if something is left."),
-            ),
-            "resolved": (request.env._("Solved"), done_text),
-            "closed": (request.env._("Closed"), done_text),
-        }[ticket.state]
-
     def _notices(self, ticket):
         return {
             "added": request.env._("Thank you, your message has been added."),

@@ -1,10 +1,20 @@
+# What others inherit comes first.
+from . import base, google, review
+
+# isort: split
 from . import (
-    base,
+    api,
+    app_store,
+    app_store_rss,
     bitrix24,
     bitrix24_objects,
     bitrix24_poll,
     email,
     form,
+    google_business,
+    google_forms,
+    google_forms_api,
+    google_play,
     hubspot,
     hubspot_objects,
     intercom,
@@ -17,21 +27,11 @@ from . import (
     salesforce,
     salesforce_api,
     telegram,
+    trustpilot,
     typeform,
     viber,
     vk,
     vk_api,
     webhook,
     yandex_forms,
-# What others inherit comes first.
-from . import base, google, review
-
-# isort: split
-    app_store,
-    app_store_rss,
-    google_business,
-    google_forms,
-    google_forms_api,
-    google_play,
-    trustpilot,
 )

@@ -36,6 +36,8 @@ class FeedbackGateway(models.AbstractModel):
     # Whether the limit counts bytes of UTF-8, and whether each file is a message of its own, beside the text's.
     _is_limit_in_bytes = False
     _has_files_apart = False
+    # Nothing is sent: the customer's own program reads the answers. Who gave an address gets a mail too.
+    _is_answer_fetched = False
     # A published answer under a review, say, which everybody may read.
     _is_reply_public = False
     # It is in this database: an answer is there with the transaction that gives it, and no queue is needed.

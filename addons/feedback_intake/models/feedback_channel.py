@@ -23,6 +23,7 @@ class FeedbackChannel(models.Model):
             ("form", "Web Form"),
             ("odoo_livechat", "Live Chat of Odoo"),
             ("odoo_survey", "Surveys of Odoo"),
+            ("api", "App or Website (API)"),
             ("telegram", "Telegram"),
             ("vk", "VK"),
             ("max", "MAX"),

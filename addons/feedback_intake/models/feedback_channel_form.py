@@ -5,8 +5,9 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
+from ..tools.api_schema import MAX_LENGTHS
+
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
-MAX_LENGTHS = {"name": 120, "email": 254, "phone": 40, "message": 20_000}
 
 
 class FeedbackChannel(models.Model):

@@ -35,7 +35,7 @@ class FeedbackTicket(models.Model):
             conversation = ticket._reply_conversation()
             refusal = conversation and conversation._refusal({})
             ticket.is_reply_refused = bool(refusal)
-            hint = conversation._reply_hint() if conversation else ticket._mail_hint()
+            hint = conversation._reply_hint() if conversation else ticket._mail_hint() or ticket._fetched_hint()
             ticket.reply_hint = refusal or hint
 
     def _mail_hint(self):
@@ -48,6 +48,17 @@ class FeedbackTicket(models.Model):
         return self.env._(
             "%(absence)s Your answer goes by e-mail to %(address)s.", absence=absence, address=self.email_normalized
         )
+
+    def _fetched_hint(self):
+        """Return the sentence for agents whose answer the customer's own program reads here, or False."""
+        # sudo: feedback.conversation - which way an answer leaves
+        conversation = self.sudo().conversation_id
+        if not conversation or not conversation.channel_id._gateway()._is_answer_fetched:
+            return False
+        name = conversation.channel_id.name
+        if self.email_normalized:
+            return self.env._("The customer reads your answer in “%s” and gets it by e-mail.", name)
+        return self.env._("The customer reads your answer in “%s”.", name)
 
     def _compute_file_hint(self):
         # sudo: feedback.remote.file - the names of the ticket's own files

@@ -54,8 +54,10 @@ class FeedbackTicket(models.Model):
         if not conversation:
             return conversation
         gateway = conversation._gateway()
-        is_there = gateway._can_answer(conversation.channel_id) and not gateway._absence(conversation)
-        return conversation.filtered(lambda _one: is_there or not self.email_normalized)
+        if gateway._can_answer(conversation.channel_id) and not gateway._absence(conversation):
+            return conversation
+        is_by_mail = self.email_normalized or gateway._is_answer_fetched
+        return conversation.browse() if is_by_mail else conversation
 
     def _comment_id(self):
         return self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")

@@ -156,11 +156,13 @@ class FeedbackTicket(models.Model):
         """Return [(table, condition (SQL), dates beside those of creation and change)] that tell when senders acted."""
         ids = tuple(self.ids)
         visitor = self.env.ref("base.public_user")
-        of_visitor = SQL("(author_id IS NULL OR author_id = %s)", visitor.partner_id.id)
+        of_visitor = SQL("(author_id IS NULL OR author_id = %s OR create_uid = %s)", visitor.partner_id.id, visitor.id)
+        of_conversation = SQL("id IN (SELECT conversation_id FROM feedback_ticket WHERE id IN %s)", ids)
         of_ticket = SQL("res_id IN %s", ids)
         return [
             ("feedback_ticket", SQL("id IN %s", ids), ("received_date", "last_customer_date", "reply_due_date")),
             ("feedback_ticket_milestone", SQL("ticket_id IN %s AND actor != 'agent'", ids), ("date",)),
+            ("feedback_conversation", of_conversation, ("last_in_date",)),
             ("mail_message", SQL("model = %s AND %s AND %s", self._name, of_ticket, of_visitor), ("date",)),
             ("ir_attachment", SQL("res_model = %s AND %s AND create_uid = %s", self._name, of_ticket, visitor.id), ()),
         ]

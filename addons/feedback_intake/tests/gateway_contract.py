@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 from contextlib import contextmanager
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -24,6 +25,8 @@ README = Path(__file__).parents[1] / "readme" / "gateways"
 BASE_URL = "https://odoo.example"
 URL_TOKEN = "test-token"
 SECRET = "test-secret"
+# dev/fuzz asks for more.
+EXAMPLES = int(os.environ.get("FEEDBACK_FUZZ_EXAMPLES", 60))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
@@ -256,7 +259,7 @@ class GatewayContract:
         """Whatever JSON comes in, nothing but a GatewayError goes out."""
         deliveries = [delivery for _name, delivery, _moment, _expected in self._fixtures()]
 
-        @settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(st.sampled_from(deliveries), JSON, st.integers(0, 30))
         def check(delivery, value, place):
             for body in (json.dumps(value), _disturbed(delivery.body, value, place)):

@@ -44,6 +44,17 @@ class TestForm(PublicPageCase):
         self.assertEqual(ticket.milestone_ids.filtered(lambda m: m.kind == "received").actor, "customer")
         self.assertEqual((self.events().state, self.events().outcome), ("done", "new"))
 
+    def test_damaged_pictures_and_bombs_are_kept_as_they_are(self):
+        output = io.BytesIO()
+        Image.effect_noise((2400, 100), 90).save(output, "PNG")
+        whole = output.getvalue()
+        bomb = whole.replace((2400).to_bytes(4, "big") + (100).to_bytes(4, "big"), (60000).to_bytes(4, "big") * 2)
+        torn = picture()[:-12] + (1000).to_bytes(4, "big") + b"prVt half a chunk"
+        files = [("torn.png", torn), ("bomb.png", bomb)]
+        self.send_form(files=files)
+        kept = self.tickets()._public_messages().attachment_ids.sorted("id")
+        self.assertEqual([(file.name, len(file.raw)) for file in kept], [(name, len(data)) for name, data in files])
+
     def test_a_link_fills_in_the_message_and_nothing_else(self):
         page, values = self.open_form(f"/feedback/site?email=eve@evil.example&message=<b>{'x' * 3000}")
         self.assertEqual((len(values["message"]), values["message"][:4], values["email"]), (2000, "<b>x", ""))

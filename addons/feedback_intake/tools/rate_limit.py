@@ -19,10 +19,15 @@ class RateLimit:
         self._lock = threading.Lock()
 
     def allows(self, scope, address, limit, now):
-        """Count one more act and tell whether it is within ``limit``.
+        """Count one more act and tell whether it is within ``limit``, see :meth:`seconds_to_wait`."""
+        return not self.seconds_to_wait(scope, address, limit, now)
+
+    def seconds_to_wait(self, scope, address, limit, now, *, is_act=True):
+        """Count one more act and return 0 where it is within ``limit``, else after how many seconds one will be.
 
         :param scope: what is limited; acts of different scopes do not add up
         :param float now: seconds of a clock that does not go back
+        :param is_act: False: only look
         """
         key = hashlib.blake2b(f"{scope}|{address}".encode(), key=self._salt, digest_size=16).digest()
         with self._lock:
@@ -31,8 +36,9 @@ class RateLimit:
             while moments and moments[0] <= now - WINDOW_SECONDS:
                 moments.popleft()
             if len(moments) >= limit:
-                return False
-            moments.append(now)
+                return int(moments[0] + WINDOW_SECONDS - now) + 1
+            if is_act:
+                moments.append(now)
             if len(self._moments) > MAX_KEYS:
                 self._moments.popitem(last=False)
-            return True
+            return 0

@@ -1,4 +1,5 @@
 from . import (
+    test_api_articles,
     test_article,
     test_article_access,
     test_article_html,
