@@ -27,6 +27,7 @@ class FeedbackWebhook(http.Controller):
         methods=METHODS,
         csrf=False,
         save_session=False,
+        readonly=False,
         max_content_length=MAX_BYTES,
         feedback_raw=True,
     )

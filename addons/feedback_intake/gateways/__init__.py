@@ -1,1 +1,1 @@
-from . import base, email, form, telegram
+from . import base, email, form, meta, meta_setup, telegram, whatsapp

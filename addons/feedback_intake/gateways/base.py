@@ -20,6 +20,8 @@ class FeedbackGateway(models.AbstractModel):
     # Names of the channel's settings that it needs, in the order in which people fill them in.
     _settings = ()
     _optional_settings = ()
+    # Those of them that are made up here, rather than given by the provider.
+    _made_settings = ("signing_secret",)
     # Where its API is, unless the channel says otherwise.
     _api_url = ""
     # How often it is asked for news; 0: never.
@@ -31,6 +33,9 @@ class FeedbackGateway(models.AbstractModel):
     _reply_window_hours = 0
     _reply_takes_files = False
     _is_reply_idempotent = False
+    # Whether the limit counts bytes of UTF-8, and whether each file is a message of its own, beside the text's.
+    _is_limit_in_bytes = False
+    _has_files_apart = False
     # A published answer under a review, say, which everybody may read.
     _is_reply_public = False
     # Whether stored events are processed many at a time.
@@ -88,6 +93,19 @@ class FeedbackGateway(models.AbstractModel):
         :raise RefusedError: it will not take this, with the reason as an agent understands it
         """
         raise NotImplementedError
+
+    def _of_thread(self, thread_key):
+        """Return the gateway that answers in this conversation, where a system has several kinds of them: messages,
+        say, and comments that everybody reads."""
+        return self
+
+    def _window_hours(self, channel):
+        """Return for how many hours after the customer's last message answers are taken; 0: always."""
+        return self._reply_window_hours
+
+    def _late_hint(self, channel):
+        """Return what can be done once that time is over, a sentence for the agent, or ""."""
+        return ""
 
     def _poll(self, channel, cursor):
         """Yield ([(delivery key, body, dict of headers to keep)], cursor) page by page, the oldest first.

@@ -22,6 +22,7 @@ class FeedbackChannel(models.Model):
             ("email", "Email"),
             ("form", "Web Form"),
             ("telegram", "Telegram"),
+            ("whatsapp", "WhatsApp"),
         ],
         "Type",
         required=True,

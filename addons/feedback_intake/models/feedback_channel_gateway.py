@@ -23,6 +23,7 @@ class FeedbackChannel(models.Model):
     webhook_url = fields.Char("Webhook", compute="_compute_webhook_url", compute_sudo=True, groups="base.group_system")
     # Names of the settings that the gateway uses, separated by spaces: views show those alone.
     gateway_settings = fields.Char(compute="_compute_gateway_settings")
+    made_settings = fields.Char(compute="_compute_gateway_settings")
     can_reply = fields.Boolean(compute="_compute_gateway_settings")
     signing_secret = fields.Char(
         "Secret",
@@ -77,6 +78,7 @@ class FeedbackChannel(models.Model):
         for channel in self:
             gateway = channel._gateway()
             channel.gateway_settings = " ".join((*gateway._settings, *gateway._optional_settings))
+            channel.made_settings = " ".join(gateway._made_settings)
             channel.can_reply = gateway._can_reply
 
     def _gateway(self):
@@ -138,7 +140,7 @@ class FeedbackChannel(models.Model):
     def action_make_secret(self):
         """Make up a new secret to be entered on the other side."""
         for channel in self:
-            channel.signing_secret = secrets.token_urlsafe(32)
+            channel.write({name: secrets.token_urlsafe(32) for name in channel._gateway()._made_settings})
 
     def action_register_webhook(self):
         self.ensure_one()

@@ -69,10 +69,15 @@ class FeedbackConversation(models.Model):
         conversations.invalidate_recordset(["last_in_date", "author_external_id", "author_name"])
         return {key: self.browse(conversation_id) for key, conversation_id in found}
 
+    def _gateway(self):
+        """Return the code that answers here."""
+        self.ensure_one()
+        return self.channel_id._gateway()._of_thread(self.thread_key)
+
     def _closes_date(self):
         """Return until when the provider takes answers (naive UTC), or None when it always does."""
         self.ensure_one()
-        hours = self.channel_id._gateway()._reply_window_hours
+        hours = self._gateway()._window_hours(self.channel_id)
         return self.last_in_date + timedelta(hours=hours) if hours and self.last_in_date else None
 
     def _refusal(self, message):
@@ -81,15 +86,16 @@ class FeedbackConversation(models.Model):
         :param message: dict of ``body`` and ``attachment_ids``
         """
         self.ensure_one()
-        gateway, closes = self.channel_id._gateway(), self._closes_date()
+        gateway, closes = self._gateway(), self._closes_date()
         if not gateway._can_reply:
             return self.env._("“%s” takes no answers.", self.channel_id.name)
         if closes and closes < fields.Datetime.now():
-            return self.env._(
+            refusal = self.env._(
                 "“%(channel)s” takes answers only within %(hours)s hours of the customer's last message.",
                 channel=self.channel_id.name,
-                hours=gateway._reply_window_hours,
+                hours=gateway._window_hours(self.channel_id),
             )
+            return " ".join(filter(None, (refusal, gateway._late_hint(self.channel_id))))
         if message.get("attachment_ids") and not gateway._reply_takes_files:
             return self.env._("“%s” takes no files.", self.channel_id.name)
         return None
@@ -98,7 +104,7 @@ class FeedbackConversation(models.Model):
         """Return the sentence that tells agents which way their answer goes."""
         self.ensure_one()
         name, closes = self.channel_id.name, self._closes_date()
-        if self.channel_id._gateway()._is_reply_public:
+        if self._gateway()._is_reply_public:
             return self.env._("Your answer is published at “%s”: everybody can read it.", name)
         if closes:
             moment = format_datetime(self.env, closes, dt_format="short")

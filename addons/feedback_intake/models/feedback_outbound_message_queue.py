@@ -73,7 +73,7 @@ class FeedbackOutboundMessage(models.Model):
         now = fields.Datetime.now()
         if self.sending_date and self.sending_date > now - timedelta(minutes=SENDING_MINUTES):
             return False
-        if self.sending_date and not self.channel_id._gateway()._is_reply_idempotent:
+        if self.sending_date and not self.conversation_id._gateway()._is_reply_idempotent:
             self._fail(self._uncertain())
             return False
         self.write({"sending_date": now, "attempts": self.attempts + 1})
@@ -87,7 +87,7 @@ class FeedbackOutboundMessage(models.Model):
 
     def _send(self):
         """Send the parts that are missing. ``sent_parts`` is committed with each."""
-        gateway = self.channel_id._gateway()
+        gateway = self.conversation_id._gateway()
         replies = self._prepare_replies()
         try:
             for reply in replies[self.sent_parts :]:
@@ -106,7 +106,7 @@ class FeedbackOutboundMessage(models.Model):
             self.channel_id._health().last_out_date = fields.Datetime.now()
 
     def _on_trouble(self, error):
-        if error.is_uncertain and not self.channel_id._gateway()._is_reply_idempotent:
+        if error.is_uncertain and not self.conversation_id._gateway()._is_reply_idempotent:
             self._fail(self._uncertain())
         elif self.attempts >= MAX_ATTEMPTS:
             self._fail(str(error))
@@ -143,22 +143,27 @@ class FeedbackOutboundMessage(models.Model):
 
     def _prepare_replies(self):
         """Return the answer as the gateway sends it: a list of Reply."""
-        gateway, conversation, message = self.channel_id._gateway(), self.conversation_id, self.mail_message_id
+        conversation, message = self.conversation_id, self.mail_message_id
+        gateway = conversation._gateway()
         text = html2plaintext(message.body or "", include_references=False).strip()
         files = tuple((file.name, file.mimetype, file.raw) for file in message.attachment_ids)
-        parts = split_text(text, gateway._reply_limit) or ([""] if files else [])
+        texts = split_text(text, gateway._reply_limit, in_bytes=gateway._is_limit_in_bytes)
+        if gateway._has_files_apart:  # one that fails does not send the others twice
+            parts = [*((one, ()) for one in texts), *(("", (file,)) for file in files)]
+        else:
+            parts = [(one, () if place else files) for place, one in enumerate(texts or ([""] if files else []))]
         latest = self.env["feedback.message.reference"].search(
             [("conversation_id", "=", conversation.id), ("is_ours", "=", False)], order="id desc", limit=1
         )
         replies = []
-        for place, part in enumerate(parts):
+        for place, (part, own_files) in enumerate(parts):
             digest = hashlib.sha256(f"{self.env.cr.dbname}|{self.id}|{place}".encode()).digest()
             replies.append(
                 Reply(
                     thread_key=conversation.thread_key,
                     author_id=conversation.author_external_id or "",
                     text=part,
-                    files=files if not place else (),
+                    files=own_files,
                     reply_to=latest.external_id or "",
                     key=digest.hex()[:32],
                     number=int.from_bytes(digest[:4], "big") >> 1 or 1,

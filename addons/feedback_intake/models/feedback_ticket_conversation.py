@@ -51,7 +51,7 @@ class FeedbackTicket(models.Model):
         self.ensure_one()
         # sudo: feedback.conversation - which way an answer leaves
         conversation = self.sudo().conversation_id
-        return conversation.filtered(lambda one: one.channel_id._gateway()._can_reply or not self.email_normalized)
+        return conversation.filtered(lambda one: one._gateway()._can_reply or not self.email_normalized)
 
     def _comment_id(self):
         return self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")

@@ -91,7 +91,7 @@ class Reply:
     :param thread_key: the conversation it belongs to
     :param author_id: the customer's id with the provider
     :param text: at most ``_reply_limit`` characters; may be empty where there are files
-    :param files: [(name, mimetype, bytes)], of the first part alone
+    :param files: [(name, mimetype, bytes)], of the first part alone; or one file without text (``_has_files_apart``)
     :param reply_to: external id of the customer's latest message, "" where unknown
     :param key: equal when the same part is sent again: the provider's idempotency key, where there is one
     :param number: a positive 31-bit integer that says the same
@@ -106,17 +106,21 @@ class Reply:
     number: int = 0
 
 
-def split_text(text, limit):
-    """Return the parts of a text, each of at most ``limit`` characters, cut between paragraphs, lines, words."""
+def split_text(text, limit, in_bytes=False):
+    """Return the parts of a text, each of at most ``limit`` characters, cut between paragraphs, lines, words.
+
+    :param in_bytes: the limit counts bytes of UTF-8
+    """
     parts, rest = [], text.strip()
-    while len(rest) > limit:
-        cut = max(_last(rest, limit, mark) for mark in ("\n\n", "\n", ". ", " "))
+    while len(rest.encode(errors="replace") if in_bytes else rest) > limit:
+        fitting = len(rest.encode(errors="replace")[:limit].decode(errors="ignore")) if in_bytes else limit
+        cut = next(filter(None, (_last(rest, fitting, mark) for mark in ("\n\n", "\n", ". ", " "))), fitting)
         parts.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*parts, rest] if rest else parts
 
 
 def _last(text, limit, mark):
-    """Return where to cut behind the last ``mark``, if that leaves at least half a part, else at the limit."""
+    """Return where to cut behind the last ``mark``, if that leaves at least half a part, else 0."""
     place = text.rfind(mark, limit // 2, limit)
-    return place + len(mark) if place >= 0 else 0 if mark != " " else limit
+    return place + len(mark) if place >= 0 else 0
