@@ -78,6 +78,13 @@ class FeedbackGateway(models.AbstractModel):
         """
         return messages
 
+    def _fetch_names(self, channel, author_ids):
+        """Return {author's id: name} of people whom deliveries name only by their id.
+
+        :raise GatewayError: see :meth:`feedback.channel._request`; their messages are taken all the same
+        """
+        return {}
+
     def _fetch_file(self, channel, source, max_bytes):
         """Return (name or "", bytes) of a file; ``source`` is what :meth:`_parse` has put into the :class:`File`.
 
@@ -153,7 +160,7 @@ class FeedbackGateway(models.AbstractModel):
         messages = self._complete(channel, self._parse(channel, event._delivery()))
         if not messages:
             raise UnsupportedEvent(self.env._("Nothing in it is meant for us."))
-        self.env["feedback.conversation"]._take(channel, [(event, message) for message in messages])
+        self.env["feedback.conversation"]._take(channel, self._named(channel, [(event, one) for one in messages]))
 
     def _process_batch(self, events):
         """Process events of one channel together; one that cannot be read settles its own fate alone."""
@@ -167,4 +174,18 @@ class FeedbackGateway(models.AbstractModel):
             if not messages:
                 event._settle(UnsupportedEvent(self.env._("Nothing in it is meant for us.")))
             pairs += [(event, message) for message in messages]
-        self.env["feedback.conversation"]._take(channel, pairs)
+        self.env["feedback.conversation"]._take(channel, self._named(channel, pairs))
+
+    def _named(self, channel, pairs):
+        """Return the pairs with the names of authors who came with an id alone, asked for in one call.
+
+        A name is worth no delay: where it cannot be had, the message goes on without, and the channel tells why.
+        """
+        wanted = {message.author.external_id for _event, message in pairs if message.lacks_name}
+        names = self.env["feedback.conversation"]._author_names(channel, wanted) if wanted else {}
+        try:
+            if unknown := wanted - names.keys():
+                names |= self._fetch_names(channel, unknown)
+        except GatewayError as error:
+            channel._health()._note_error(str(error))
+        return [(event, message.named(names) if message.lacks_name else message) for event, message in pairs]

@@ -107,7 +107,7 @@ class FeedbackGatewayWhatsapp(models.AbstractModel):
         kind = as_text(content.get("type"))
         if kind in READERS or kind in MEDIA:
             return text_of(content)
-        return self.env._("(The customer has sent something that WhatsApp does not pass on.)")
+        return self._unreadable()
 
     def _author(self, message, is_ours):
         """Return the customer. People are known by the ID that WhatsApp gives them for this business; it need not be

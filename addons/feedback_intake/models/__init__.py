@@ -11,6 +11,7 @@ from . import (
     feedback_channel_health,
     feedback_channel_poll,
     feedback_channel_properties,
+    feedback_channel_token,
     feedback_close_reason,
     feedback_conversation,
     feedback_conversation_intake,

@@ -23,6 +23,8 @@ class FeedbackChannel(models.Model):
             ("form", "Web Form"),
             ("telegram", "Telegram"),
             ("whatsapp", "WhatsApp"),
+            ("facebook", "Facebook"),
+            ("instagram", "Instagram"),
         ],
         "Type",
         required=True,

@@ -44,6 +44,10 @@ class FeedbackChannel(models.Model):
         groups="base.group_system",
         help="What the other side wants to hear when it looks whether we are there.",
     )
+    has_human_agent = fields.Boolean(
+        "Answer for Seven Days",
+        help="Meta has granted the app the feature Human Agent, so that people may answer for seven days, not one.",
+    )
     api_url = fields.Char(
         "API Address",
         groups="base.group_system",

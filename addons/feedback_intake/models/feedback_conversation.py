@@ -69,6 +69,13 @@ class FeedbackConversation(models.Model):
         conversations.invalidate_recordset(["last_in_date", "author_external_id", "author_name"])
         return {key: self.browse(conversation_id) for key, conversation_id in found}
 
+    @api.model
+    def _author_names(self, channel, author_ids):
+        """Return {customer's id: name} as far as earlier messages have told."""
+        known = [("channel_id", "=", channel.id), ("author_external_id", "in", list(author_ids))]
+        found = self.search_fetch([*known, ("author_name", "!=", False)], ["author_external_id", "author_name"])
+        return {conversation.author_external_id: conversation.author_name for conversation in found}
+
     def _gateway(self):
         """Return the code that answers here."""
         self.ensure_one()

@@ -1,9 +1,12 @@
 import hashlib
 import logging
+import time
 from datetime import timedelta
+from urllib.parse import quote
 
 from odoo import api, fields, models
 from odoo.tools import html2plaintext
+from odoo.tools.misc import limited_field_access_token
 
 from ..exceptions import GatewayError, RetryableError
 from ..tools.message import Reply, split_text
@@ -14,6 +17,7 @@ _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 8
 # Nobody sends for longer; an answer that is still marked as being sent then belongs to a worker that has died.
 SENDING_MINUTES = 15
+FILE_URL_DAYS = 7
 
 
 class FeedbackOutboundMessage(models.Model):
@@ -146,7 +150,7 @@ class FeedbackOutboundMessage(models.Model):
         conversation, message = self.conversation_id, self.mail_message_id
         gateway = conversation._gateway()
         text = html2plaintext(message.body or "", include_references=False).strip()
-        files = tuple((file.name, file.mimetype, file.raw) for file in message.attachment_ids)
+        files = tuple(message.attachment_ids)
         texts = split_text(text, gateway._reply_limit, in_bytes=gateway._is_limit_in_bytes)
         if gateway._has_files_apart:  # one that fails does not send the others twice
             parts = [*((one, ()) for one in texts), *(("", (file,)) for file in files)]
@@ -163,13 +167,21 @@ class FeedbackOutboundMessage(models.Model):
                     thread_key=conversation.thread_key,
                     author_id=conversation.author_external_id or "",
                     text=part,
-                    files=own_files,
+                    files=tuple((file.name, file.mimetype, file.raw) for file in own_files),
+                    file_urls=tuple(self._public_url(file) for file in own_files),
                     reply_to=latest.external_id or "",
                     key=digest.hex()[:32],
                     number=int.from_bytes(digest[:4], "big") >> 1 or 1,
                 )
             )
         return replies
+
+    def _public_url(self, attachment):
+        """Return an address under which anybody may fetch the file for a week, for providers that take no bytes."""
+        expires = hex(int(time.time()) + FILE_URL_DAYS * 86400)
+        token = limited_field_access_token(attachment, "raw", expires, scope="binary")
+        path = f"/web/content/{attachment.id}/{quote(attachment.name or 'file', safe='')}"
+        return f"{self.channel_id.get_base_url()}{path}?access_token={token}"
 
     def _on_state(self, state, error=""):
         """The provider tells what became of it; states may come in any order."""

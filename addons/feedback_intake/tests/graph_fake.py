@@ -16,7 +16,7 @@ def graph_error(code, message="", subcode=None, status=400, details="", **more):
 
 
 class GraphFake(FakeProvider):
-    """Stands for graph.facebook.com. ``routes``: {"METHOD path": an answer's JSON, an Answer, or a list of them in turn}.
+    """Stands for Meta's API. ``routes``: {"METHOD path": an answer's JSON, an Answer, or a list of them in turn}.
 
     What is not there is refused as the Graph API does it.
     """

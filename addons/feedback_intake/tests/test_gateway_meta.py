@@ -4,12 +4,12 @@ import json
 from datetime import datetime, timedelta
 
 from odoo import fields
-from odoo.tests import HttpCase, TransactionCase, tagged
+from odoo.tests import TransactionCase, tagged
 
 from ..exceptions import RefusedError, RetryableError
 from ..tools.graph import changes_of
 from ..tools.message import split_text
-from .gateway_contract import FIXTURES, SECRET, FakeProvider, GatewayContract, ReplyContract, answer, load
+from .gateway_contract import SECRET, FakeProvider, GatewayContract, ReplyContract, answer
 from .graph_fake import GraphFake, graph_error
 
 VALUES = {
@@ -18,6 +18,8 @@ VALUES = {
     "confirmation_code": "verify-me",
 }
 WHATSAPP = {**VALUES, "external_account": "106540352242922"}
+FACEBOOK = {**VALUES, "external_account": "104857600123456"}
+INSTAGRAM = {**VALUES, "external_account": "17841400000000001"}
 
 
 @tagged("-at_install", "post_install")
@@ -26,6 +28,22 @@ class TestWhatsapp(GatewayContract, ReplyContract, TransactionCase):
     values = WHATSAPP
     is_body_signed = True
     sent = {"contacts": [{"input": "7", "wa_id": "7"}], "messages": [{"id": "wamid.OUT"}]}
+
+
+@tagged("-at_install", "post_install")
+class TestFacebook(GatewayContract, ReplyContract, TransactionCase):
+    gateway_type = "facebook"
+    values = FACEBOOK
+    is_body_signed = True
+    sent = {"id": "700_801", "recipient_id": "7", "message_id": "m_out"}
+
+
+@tagged("-at_install", "post_install")
+class TestInstagram(GatewayContract, ReplyContract, TransactionCase):
+    gateway_type = "instagram"
+    values = INSTAGRAM
+    is_body_signed = True
+    sent = {"id": "178657", "recipient_id": "7", "message_id": "aWdfOUT"}
 
 
 @tagged("-at_install", "post_install")

@@ -1,6 +1,6 @@
 """What a gateway makes of a delivery, the same whatever the provider; and what it is given to send."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 # kind of message -> what it does
@@ -83,6 +83,16 @@ class InboundMessage:
     error: str = ""
     kind_of_ticket: str = ""
 
+    @property
+    def lacks_name(self):
+        """Whether its author, a customer, is known by an id alone."""
+        author = self.author
+        return self.kind == "message" and not self.is_ours and bool(author.external_id and not author.name)
+
+    def named(self, names):
+        """Return the message with its author's name, as far as ``names`` ({author's id: name}) has it."""
+        return replace(self, author=replace(self.author, name=names.get(self.author.external_id, "")))
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -92,6 +102,7 @@ class Reply:
     :param author_id: the customer's id with the provider
     :param text: at most ``_reply_limit`` characters; may be empty where there are files
     :param files: [(name, mimetype, bytes)], of the first part alone; or one file without text (``_has_files_apart``)
+    :param file_urls: public addresses of the same files, for providers that fetch them; they hold for a week
     :param reply_to: external id of the customer's latest message, "" where unknown
     :param key: equal when the same part is sent again: the provider's idempotency key, where there is one
     :param number: a positive 31-bit integer that says the same
@@ -101,6 +112,7 @@ class Reply:
     author_id: str = ""
     text: str = ""
     files: tuple[tuple[str, str, bytes], ...] = ()
+    file_urls: tuple[str, ...] = ()
     reply_to: str = ""
     key: str = ""
     number: int = 0
@@ -118,6 +130,11 @@ def split_text(text, limit, in_bytes=False):
         parts.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*parts, rest] if rest else parts
+
+
+def map_link(latitude, longitude):
+    """Return the address of a map that shows the place (degrees as text)."""
+    return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}"
 
 
 def _last(text, limit, mark):

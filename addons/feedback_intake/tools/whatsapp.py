@@ -3,7 +3,7 @@
 Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
 """
 
-from .message import File
+from .message import File, map_link
 from .payload import as_dict, as_list, as_text
 
 # type -> the ending of its file's name where WhatsApp gives none
@@ -48,7 +48,7 @@ def _place(content):
     place = as_dict(content)
     latitude, longitude = as_text(place.get("latitude")), as_text(place.get("longitude"))
     names = (as_text(place.get(key)) for key in ("name", "address"))
-    return "\n".join(filter(None, (*names, f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}")))
+    return "\n".join(filter(None, (*names, map_link(latitude, longitude))))
 
 
 def _contacts(content):

@@ -101,7 +101,7 @@ class FeedbackGatewayMeta(models.AbstractModel):
         if url and url != channel.webhook_url:
             raise RefusedError(
                 self.env._(
-                    "The Meta app sends to %s already, and it has one address only. Take an app of its own for this channel.",
+                    "The Meta app sends to %s already, and has one address only: take another app for this channel.",
                     url,
                 )
             )

@@ -1,5 +1,4 @@
 import hmac
-from urllib.parse import urlsplit
 
 from odoo import models
 
@@ -10,11 +9,15 @@ from ..tools.payload import as_dict, as_list, as_text
 from ..tools.signature import check_hex_hmac
 
 
+class OutsideWindow(RefusedError):
+    """Too much time has passed since the customer's last message."""
+
+
 class FeedbackGatewayMeta(models.AbstractModel):
     """What WhatsApp, Facebook and Instagram have in common: Meta's webhooks and its Graph API.
 
     https://developers.facebook.com/docs/graph-api/webhooks/getting-started
-    The tests of a channel and its registration stand in ``meta_setup.py``.
+    The tests of a channel and its registration stand in ``base_meta_setup.py``.
     """
 
     _name = "feedback.gateway.meta"
@@ -27,6 +30,8 @@ class FeedbackGatewayMeta(models.AbstractModel):
     _can_reply = True
     _reply_window_hours = 24
     _has_files_apart = True
+    # Whether calls prove that they come from the app.
+    _proves_app = True
     # The name of what is subscribed to: the deliveries' "object".
     _object = ""
     # The name that people know the system by.
@@ -54,9 +59,10 @@ class FeedbackGatewayMeta(models.AbstractModel):
     def _parse(self, channel, delivery):
         found, reasons = [], []
         for account, kind, item in self._items(delivery):
+            if account not in (channel.external_account, None):
+                reasons.append(self.env._("It is for the account %s, not for this channel's.", account))
+                continue
             try:
-                if account not in (channel.external_account, None):
-                    raise UnsupportedEvent(self.env._("It is for the account %s, not for this channel's.", account))
                 found += self._read(channel, kind, item)
             except UnsupportedEvent as error:
                 reasons.append(str(error))
@@ -88,19 +94,15 @@ class FeedbackGatewayMeta(models.AbstractModel):
     def _call(self, channel, method, path, token="", params=None, **options):
         """Return what the Graph API answers, a dict.
 
+        :param path: of the API, without a slash in front, or a whole address of its host
         :param token: the access token, where it is not the channel's own
         :raise RetryableError: it is busy or out of order
         :raise RefusedError: it will not, in words that agents understand
         """
         token = token or channel.access_token
-        answer = channel._request(
-            method,
-            f"/{path}",
-            check=False,
-            headers={"Authorization": f"Bearer {token}"},
-            params={**(params or {}), "appsecret_proof": secret_proof(channel.signing_secret, token)},
-            **options,
-        )
+        proof = {"appsecret_proof": secret_proof(channel.signing_secret, token)} if self._proves_app else {}
+        headers, params = {"Authorization": f"Bearer {token}"}, {**(params or {}), **proof}
+        answer = channel._request(method, path, check=False, headers=headers, params=params, **options)
         try:
             content = answer.json()
         except PayloadError:
@@ -119,7 +121,8 @@ class FeedbackGatewayMeta(models.AbstractModel):
         """Return the exception that says what an error of the Graph API means."""
         if seconds := wait_of(error):
             return RetryableError(f"{self._brand}: {words_of(error)}", seconds)
-        return RefusedError(self._words(error), as_text(error.get("code")))
+        kind = OutsideWindow if meaning_of(error) == "window" else RefusedError
+        return kind(self._words(error), as_text(error.get("code")))
 
     def _words(self, error):
         """Return a sentence for agents on an error, and Meta's own words behind it."""
@@ -136,11 +139,9 @@ class FeedbackGatewayMeta(models.AbstractModel):
         own = words_of(error) or as_text(error.get("code"))
         return " ".join(filter(None, (told, f"{self._brand}: {own}")))
 
-    def _fetch_file(self, channel, source, max_bytes):
-        """Meta's file servers tell by the address alone who may read; for the others see whatsapp.py."""
-        answer = channel._request("GET", source["url"], max_bytes=max_bytes)
-        name = urlsplit(source["url"]).path.rpartition("/")[2]
-        return name if "." in name else "", answer.body
+    def _unreadable(self):
+        """Return what stands for a message that Meta tells of, but not what it says."""
+        return self.env._("(The customer has sent something that %s does not pass on.)", self._brand)
 
     def _as_list(self, content):
         return [as_dict(one) for one in as_list(content.get("data"))]
