@@ -38,6 +38,8 @@ class FeedbackGateway(models.AbstractModel):
     _has_files_apart = False
     # A published answer under a review, say, which everybody may read.
     _is_reply_public = False
+    # Whether an answer is one message, which is then not split at the limit.
+    _is_reply_single = False
     # Whether stored events are processed many at a time.
     _takes_batches = True
 
@@ -109,6 +111,10 @@ class FeedbackGateway(models.AbstractModel):
     def _window_hours(self, channel):
         """Return for how many hours after the customer's last message answers are taken; 0: always."""
         return self._reply_window_hours
+
+    def _private_thread(self, external_id):
+        """Return the key of the conversation in which this public message may be answered in private, or ""."""
+        return ""
 
     def _late_hint(self, channel):
         """Return what can be done once that time is over, a sentence for the agent, or ""."""

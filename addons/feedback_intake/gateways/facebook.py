@@ -39,7 +39,8 @@ class FeedbackGatewayFacebook(models.AbstractModel):
     _reply_takes_files = True
 
     def _of_thread(self, thread_key):
-        return self.env["feedback.gateway.facebook.comment"] if thread_key.startswith("comment:") else self
+        kind = thread_key.partition(":")[0]
+        return self.env[f"feedback.gateway.facebook.{kind}"] if kind in ("comment", "private") else self
 
     def _item_key(self, kind, item):
         """A comment may be changed twice in one moment: only a new one is known by its ID."""
@@ -69,7 +70,8 @@ class FeedbackGatewayFacebook(models.AbstractModel):
                 kind=kind,
                 external_id=own_id,
                 thread_key=self._thread(channel, own_id, parent_id, post_id),
-                author=Author() if is_ours else author,
+                # Who removes a comment may be somebody else.
+                author=Author() if is_ours or kind == "delete" else author,
                 is_ours=is_ours,
                 body="" if kind == "delete" else as_text(value.get("message")) or ("" if files else self._unreadable()),
                 files=files,
@@ -174,3 +176,20 @@ class FeedbackGatewayFacebookComment(models.AbstractModel):
 
     _reply_limit = 8000
     _edge = "comments"
+
+    def _private_thread(self, external_id):
+        """Recommendations, whose IDs have one part only, are answered in public alone."""
+        return super()._private_thread(external_id) if "_" in external_id else ""
+
+
+class FeedbackGatewayFacebookPrivate(models.AbstractModel):
+    """Private answers to comments."""
+
+    _name = "feedback.gateway.facebook.private"
+    _inherit = ["feedback.gateway.meta.private", "feedback.gateway.facebook"]
+    _description = "Facebook Private Answers"
+
+    def _recipient(self, channel, external_id):
+        """A visitor's post is known by the page and its own number."""
+        kind = "post_id" if external_id.startswith(f"{channel.external_account}_") else "comment_id"
+        return {kind: external_id}

@@ -37,7 +37,8 @@ class FeedbackGatewayInstagram(models.AbstractModel):
     _reply_takes_files = True
 
     def _of_thread(self, thread_key):
-        return self.env["feedback.gateway.instagram.comment"] if thread_key.startswith("comment:") else self
+        kind = thread_key.partition(":")[0]
+        return self.env[f"feedback.gateway.instagram.{kind}"] if kind in ("comment", "private") else self
 
     def _item_key(self, kind, item):
         return as_text(item.get("id")) if kind in ("comments", "live_comments") else super()._item_key(kind, item)
@@ -166,3 +167,11 @@ class FeedbackGatewayInstagramComment(models.AbstractModel):
 
     def _answered(self, reply):
         return reply.thread_key.partition(":")[2]
+
+
+class FeedbackGatewayInstagramPrivate(models.AbstractModel):
+    """Private answers to comments."""
+
+    _name = "feedback.gateway.instagram.private"
+    _inherit = ["feedback.gateway.meta.private", "feedback.gateway.instagram"]
+    _description = "Instagram Private Answers"

@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_datetime
+from odoo.tools import SQL, format_datetime, html2plaintext
+
+from ..tools.message import split_text
 
 
 class FeedbackConversation(models.Model):
@@ -105,7 +107,13 @@ class FeedbackConversation(models.Model):
             return " ".join(filter(None, (refusal, gateway._late_hint(self.channel_id))))
         if message.get("attachment_ids") and not gateway._reply_takes_files:
             return self.env._("“%s” takes no files.", self.channel_id.name)
+        if gateway._is_reply_single and self._is_too_long(message):
+            return self.env._("This answer is one message only: it must be shorter.")
         return None
+
+    def _is_too_long(self, message):
+        gateway, text = self._gateway(), html2plaintext(message.get("body") or "", include_references=False)
+        return len(split_text(text, gateway._reply_limit, in_bytes=gateway._is_limit_in_bytes)) > 1
 
     def _reply_hint(self):
         """Return the sentence that tells agents which way their answer goes."""
@@ -113,8 +121,10 @@ class FeedbackConversation(models.Model):
         name, closes = self.channel_id.name, self._closes_date()
         if self._gateway()._is_reply_public:
             return self.env._("Your answer is published at “%s”: everybody can read it.", name)
+        moment = closes and format_datetime(self.env, closes, dt_format="short")
+        if closes and self.public_id:
+            return self.env._("Your answer goes to the customer alone, as one message, until %s.", moment)
         if closes:
-            moment = format_datetime(self.env, closes, dt_format="short")
             return self.env._(
                 "Your answer goes to “%(channel)s”, which takes it until %(moment)s.", channel=name, moment=moment
             )

@@ -47,7 +47,7 @@ class FeedbackOutboundMessage(models.Model):
                     "external_id": False,
                 }
             )
-            if refusal := conversation._refusal({"attachment_ids": message.attachment_ids.ids}):
+            if refusal := conversation._refusal({"attachment_ids": message.attachment_ids.ids, "body": message.body}):
                 outbound._fail(refusal)
             # sudo: ir.cron - agents may not start it, but their answers do
             self.env.ref("feedback_intake.ir_cron_send_replies").sudo()._trigger()

@@ -118,7 +118,11 @@ class FeedbackTicket(models.Model):
         if message.external_id:
             known = self.env["feedback.message.reference"]._find(self.channel_id, [message.external_id])
             known[message.external_id].write(
-                {"mail_message_id": mail_message.id, "conversation_id": self.conversation_id.id}
+                {
+                    "mail_message_id": mail_message.id,
+                    "conversation_id": self.conversation_id.id,
+                    "is_ours": message.is_ours,
+                }
             )
         self.env["feedback.remote.file"]._expect(self, mail_message, message.files)
 

@@ -14,7 +14,7 @@ from odoo.tests import TransactionCase, tagged
 from ..exceptions import RefusedError
 from ..tools.message import Reply
 from .gateway_contract import FIXTURES, SECRET, answer, load, run_scheduled_action
-from .graph_fake import GraphFake, graph_error
+from .graph_fake import GraphFake, MetaCase, graph_error
 from .test_gateway_meta import WHATSAPP
 
 MESSAGES = "POST 106540352242922/messages"
@@ -24,32 +24,8 @@ OURS = "wamid.HBgLNzkwMDEyMzQ1NjcVAgARGBI5QTNDQTVC"
 
 
 @tagged("-at_install", "post_install")
-class TestWhatsappMessages(TransactionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.channel = cls.env["feedback.channel"].create(
-            {"name": "WhatsApp", "gateway_type": "whatsapp", "signing_secret": SECRET, **WHATSAPP}
-        )
-        cls.gateway = cls.channel._gateway()
-        cls.agent = cls.env.ref("base.user_admin")
-
-    def _take(self, name):
-        """Take a recorded delivery now and return its event."""
-        delivery, _moment = load(FIXTURES / "whatsapp" / f"{name}.http")
-        event = self.env["feedback.inbound.event"]._store_delivery(self.channel, delivery)
-        event._process()
-        self.assertIn(event.state, ("done", "ignored"), event.error)
-        return event
-
-    def _answer(self, ticket, routes, body="We look into it.", **values):
-        """Answer as an agent, let it be sent, and return (the answer's row, the provider)."""
-        with GraphFake(routes).connected() as graph:
-            ticket.with_user(self.agent).message_post(
-                body=body, message_type="comment", subtype_xmlid="mail.mt_comment", **values
-            )
-            run_scheduled_action(self.env, "ir_cron_send_replies")
-        return ticket.outbound_message_ids[:1], graph
+class TestWhatsappMessages(MetaCase, TransactionCase):
+    gateway_type, values = "whatsapp", WHATSAPP
 
     def test_pywa_accepts_the_signatures_and_reads_the_same(self):
         """An independent implementation of the protocol, given the same bytes."""
