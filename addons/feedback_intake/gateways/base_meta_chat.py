@@ -5,7 +5,7 @@ from odoo import models
 from ..exceptions import GatewayError, PayloadError, RefusedError, UnsupportedEvent
 from ..tools.message import Author, InboundMessage
 from ..tools.meta_chat import files_of, key_of, moment_of, text_of, type_of
-from ..tools.payload import as_dict, as_list, as_text
+from ..tools.payload import as_dict, as_link, as_list, as_text
 from .base_meta import OutsideWindow
 
 DAY_HOURS, HUMAN_HOURS = 24, 7 * 24
@@ -70,7 +70,7 @@ class FeedbackGatewayMetaChat(models.AbstractModel):
                 files=() if is_deleted else files,
                 sent_date=moment_of(item),
                 reply_to=as_text(as_dict(message.get("reply_to")).get("mid")),
-                link=as_text(story.get("url")),
+                link=as_link(story.get("url")),
             )
         ]
 

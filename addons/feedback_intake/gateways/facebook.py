@@ -2,7 +2,7 @@ from odoo import models
 
 from ..exceptions import PayloadError, UnsupportedEvent
 from ..tools.message import Author, File, InboundMessage
-from ..tools.payload import as_dict, as_list, as_number, as_text, from_seconds
+from ..tools.payload import as_dict, as_link, as_list, as_number, as_text, from_seconds
 
 # What people write on a page: comments, and posts of visitors.
 POSTS = ("post", "status", "photo", "video", "share")
@@ -77,7 +77,7 @@ class FeedbackGatewayFacebook(models.AbstractModel):
                 files=files,
                 sent_date=from_seconds(as_number(value.get("created_time"))),
                 reply_to=parent_id if parent_id not in (post_id, own_id) else "",
-                link=as_text(as_dict(value.get("post")).get("permalink_url")) or f"https://www.facebook.com/{own_id}",
+                link=as_link(as_dict(value.get("post")).get("permalink_url")) or f"https://www.facebook.com/{own_id}",
             )
         ]
 

@@ -7,7 +7,7 @@ from odoo import fields, models
 from ..exceptions import GatewayError, PayloadError, RefusedError, UnsupportedEvent
 from ..tools.message import Author, InboundMessage
 from ..tools.meta_chat import type_of
-from ..tools.payload import as_dict, as_number, as_text
+from ..tools.payload import as_dict, as_link, as_number, as_text
 
 # Tokens live for 60 days and may be renewed while they do: so early it is done.
 RENEW_DAYS = 40
@@ -50,7 +50,7 @@ class FeedbackGatewayInstagram(models.AbstractModel):
         if not comment_id:
             raise PayloadError("The comment has no ID.")
         author_id = as_text(author.get("id"))
-        is_ours = author_id == channel.external_account or bool(value.get("self_ig_scoped_id"))
+        is_ours = author_id == channel.external_account or any(one.get("self_ig_scoped_id") for one in (value, author))
         return [
             InboundMessage(
                 external_id=comment_id,
@@ -74,7 +74,7 @@ class FeedbackGatewayInstagram(models.AbstractModel):
     def _permalink(self, channel, message):
         try:
             found = self._call(channel, "GET", message.external_id, params={"fields": "media{permalink}"})
-            return as_text(as_dict(found.get("media")).get("permalink"))
+            return as_link(as_dict(found.get("media")).get("permalink"))
         except GatewayError:  # worth no delay
             return ""
 

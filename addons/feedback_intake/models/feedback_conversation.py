@@ -99,17 +99,26 @@ class FeedbackConversation(models.Model):
         if not gateway._can_reply:
             return self.env._("“%s” takes no answers.", self.channel_id.name)
         if closes and closes < fields.Datetime.now():
-            refusal = self.env._(
-                "“%(channel)s” takes answers only within %(hours)s hours of the customer's last message.",
-                channel=self.channel_id.name,
-                hours=gateway._window_hours(self.channel_id),
-            )
-            return " ".join(filter(None, (refusal, gateway._late_hint(self.channel_id))))
+            return " ".join(filter(None, (self._late_refusal(), gateway._late_hint(self.channel_id))))
         if message.get("attachment_ids") and not gateway._reply_takes_files:
             return self.env._("“%s” takes no files.", self.channel_id.name)
         if gateway._is_reply_single and self._is_too_long(message):
             return self.env._("This answer is one message only: it must be shorter.")
         return None
+
+    def _late_refusal(self):
+        name, hours = self.channel_id.name, self._gateway()._window_hours(self.channel_id)
+        if hours % 24 or hours < 48:
+            return self.env._(
+                "“%(channel)s” takes answers only within %(hours)s hours of the customer's last message.",
+                channel=name,
+                hours=hours,
+            )
+        return self.env._(
+            "“%(channel)s” takes answers only within %(days)s days of the customer's last message.",
+            channel=name,
+            days=hours // 24,
+        )
 
     def _is_too_long(self, message):
         gateway, text = self._gateway(), html2plaintext(message.get("body") or "", include_references=False)

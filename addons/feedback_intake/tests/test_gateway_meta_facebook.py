@@ -87,7 +87,7 @@ class TestMessenger(MetaCase, TransactionCase):
         first, second = (call["json"] for call in graph.of(MESSAGES))
         self.assertEqual(first["messaging_type"], "RESPONSE", "the tag must not be used within the usual time")
         self.assertEqual((second["messaging_type"], second["tag"]), ("MESSAGE_TAG", "HUMAN_AGENT"))
-        with freeze_time(fields.Datetime.now() + timedelta(days=8)), self.assertRaisesRegex(UserError, "168 hours"):
+        with freeze_time(fields.Datetime.now() + timedelta(days=8)), self.assertRaisesRegex(UserError, "7 days"):
             self._answer(ticket, {})
 
     def test_without_that_it_fails_in_sight(self):
@@ -258,6 +258,12 @@ class TestPrivateAnswers(MetaCase, TransactionCase):
 
     def test_only_who_may_answer_may_choose(self):
         ticket = self._comment()
+        agent = ticket.with_user(new_test_user(self.env, "meta_agent", groups=AGENT))
+        self.assertEqual(agent.other_way, "private")
+        agent.action_answer_privately()
+        agent.invalidate_recordset()
+        self.assertEqual(agent.other_way, "public")
+        agent.action_answer_publicly()
         reader = new_test_user(self.env, "meta_reader", groups=READER)
         stranger = new_test_user(
             self.env,
