@@ -11,6 +11,7 @@ from . import (
     test_gateway_meta_facebook,
     test_gateway_meta_http,
     test_gateway_meta_instagram,
+    test_gateway_meta_private,
     test_gateway_meta_whatsapp,
     test_ledger,
     test_merge,
