@@ -22,6 +22,8 @@ class FeedbackGateway(models.AbstractModel):
     # Names of the channel's settings that it needs, in the order in which people fill them in.
     _settings = ()
     _optional_settings = ()
+    # Those of them that are made up here, rather than given by the provider.
+    _made_settings = ("signing_secret",)
     # Where its API is, unless the channel says otherwise.
     _api_url = ""
     # How often it is asked for news; 0: never.
@@ -128,13 +130,18 @@ class FeedbackGateway(models.AbstractModel):
 
     def _refuse_text(self, channel, text):
         """Return why an answer's text would not be taken, a sentence for the agent, or None."""
-        if not self._is_reply_single or len(text) <= self._reply_limit:
+        length = len(text.encode(errors="replace")) if self._is_limit_in_bytes else len(text)
+        if not self._is_reply_single or length <= self._reply_limit:
             return None
+        sizes = {"length": length, "channel": channel.name, "limit": self._reply_limit}
+        if self._is_limit_in_bytes:
+            return self.env._(
+                "The answer has %(length)s bytes (a Latin letter is one, a Cyrillic one two); “%(channel)s” takes one"
+                " message of at most %(limit)s.",
+                **sizes,
+            )
         return self.env._(
-            "The answer has %(length)s characters; “%(channel)s” takes at most %(limit)s.",
-            length=len(text),
-            channel=channel.name,
-            limit=self._reply_limit,
+            "The answer has %(length)s characters; “%(channel)s” takes one message of at most %(limit)s.", **sizes
         )
 
     def _reply_remarks(self):
@@ -168,6 +175,10 @@ class FeedbackGateway(models.AbstractModel):
     def _window_hours(self, channel):
         """Return for how many hours after the customer's last message answers are taken; 0: always."""
         return self._reply_window_hours
+
+    def _private_thread(self, external_id):
+        """Return the key of the conversation in which this public message may be answered in private, or ""."""
+        return ""
 
     def _late_hint(self, channel):
         """Return what can be done once that time is over, a sentence for the agent, or ""."""

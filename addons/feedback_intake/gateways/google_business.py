@@ -30,8 +30,8 @@ class FeedbackGatewayGoogleBusiness(models.AbstractModel):
     _api_url = "https://mybusiness.googleapis.com"
     _google_scope = "https://www.googleapis.com/auth/business.manage"
     _can_reply = True
-    # Bytes, as UTF-8.
     _reply_limit = 4096
+    _is_limit_in_bytes = True
 
     def _path(self, channel):
         """:raise RefusedError: no location is entered"""
@@ -78,19 +78,6 @@ class FeedbackGatewayGoogleBusiness(models.AbstractModel):
         if ORIGINAL in text:
             return text.rpartition(ORIGINAL)[2].strip()
         return text.partition(TRANSLATED)[0].strip()
-
-    def _refuse_text(self, channel, text):
-        length = len(text.encode())
-        if length <= self._reply_limit:
-            return None
-        return self.env._(
-            "The answer has %(length)s bytes; “%(channel)s” takes at most %(limit)s. A Latin letter has one, a"
-            " Cyrillic one"
-            " two.",
-            length=length,
-            channel=channel.name,
-            limit=self._reply_limit,
-        )
 
     def _reply_remarks(self):
         return [self.env._("There is one answer: yours replaces the one before.")]

@@ -25,6 +25,7 @@ class FeedbackChannel(models.Model):
     webhook_url = fields.Char("Webhook", compute="_compute_webhook_url", compute_sudo=True, groups="base.group_system")
     # Names of the settings that the gateway uses, separated by spaces: views show those alone.
     gateway_settings = fields.Char(compute="_compute_gateway_settings")
+    made_settings = fields.Char(compute="_compute_gateway_settings")
     can_reply = fields.Boolean(compute="_compute_gateway_settings")
     has_history = fields.Boolean(compute="_compute_gateway_settings")
     is_polled = fields.Boolean(compute="_compute_gateway_settings")
@@ -47,6 +48,10 @@ class FeedbackChannel(models.Model):
         copy=False,
         groups="base.group_system",
         help="What the other side wants to hear when it looks whether we are there.",
+    )
+    has_human_agent = fields.Boolean(
+        "Answer for Seven Days",
+        help="Meta has granted the app the feature Human Agent, so that people may answer for seven days, not one.",
     )
     api_url = fields.Char(
         "API Address",
@@ -101,6 +106,7 @@ class FeedbackChannel(models.Model):
         for channel in self:
             gateway = channel._gateway()
             channel.gateway_settings = " ".join((*gateway._settings, *gateway._optional_settings))
+            channel.made_settings = " ".join(gateway._made_settings)
             channel.can_reply = gateway._can_answer(channel)
             channel.has_history = gateway._has_history
             channel.is_polled = bool(gateway._poll_minutes)
@@ -213,7 +219,8 @@ class FeedbackChannel(models.Model):
     def action_make_secret(self):
         """Make up a new secret to be entered on the other side."""
         for channel in self:
-            channel.signing_secret = channel._gateway()._make_secret(channel)
+            gateway = channel._gateway()
+            channel.write({name: gateway._make_secret(channel) for name in gateway._made_settings})
 
     def action_register_webhook(self):
         self.ensure_one()

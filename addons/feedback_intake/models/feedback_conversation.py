@@ -104,16 +104,25 @@ class FeedbackConversation(models.Model):
         if gateway._is_over(self):
             return gateway._absence(self)
         if closes and closes < fields.Datetime.now():
-            refusal = self.env._(
-                "“%(channel)s” takes answers only within %(hours)s hours of the customer's last message.",
-                channel=self.channel_id.name,
-                hours=gateway._window_hours(self.channel_id),
-            )
-            return " ".join(filter(None, (refusal, gateway._late_hint(self.channel_id))))
+            return " ".join(filter(None, (self._late_refusal(), gateway._late_hint(self.channel_id))))
         if message.get("attachment_ids") and not gateway._reply_takes_files:
             return self.env._("“%s” takes no files.", self.channel_id.name)
         text = html2plaintext(escape(message.get("body") or ""), include_references=False).strip()
         return gateway._refuse_text(self.channel_id, text)
+
+    def _late_refusal(self):
+        name, hours = self.channel_id.name, self._gateway()._window_hours(self.channel_id)
+        if hours % 24 or hours < 48:
+            return self.env._(
+                "“%(channel)s” takes answers only within %(hours)s hours of the customer's last message.",
+                channel=name,
+                hours=hours,
+            )
+        return self.env._(
+            "“%(channel)s” takes answers only within %(days)s days of the customer's last message.",
+            channel=name,
+            days=hours // 24,
+        )
 
     def _reply_hint(self):
         """Return the sentence that tells agents which way their answer goes."""
@@ -130,8 +139,10 @@ class FeedbackConversation(models.Model):
             return self.env._(
                 "Your answer becomes a comment at “%s” for colleagues there: the customer does not get it.", name
             )
+        moment = closes and format_datetime(self.env, closes, dt_format="short")
+        if closes and self.public_id:
+            return self.env._("Your answer goes to the customer alone, as one message, until %s.", moment)
         if closes:
-            moment = format_datetime(self.env, closes, dt_format="short")
             return self.env._(
                 "Your answer goes to “%(channel)s”, which takes it until %(moment)s.", channel=name, moment=moment
             )

@@ -101,6 +101,7 @@ class FeedbackConversation(models.Model):
         for event, message, ticket, conversation in joining:
             ticket = ticket or (tickets[begun[conversation]] if conversation in begun else ticket)
             outcomes[event].append(ticket._join_message(channel, message, partners[message.author]))
+            conversation._lead_answers(ticket, message)
         for (event, *_rest), ticket in zip(first, tickets, strict=True):
             outcomes[event].append(("new", ticket, False))
         tickets._triage()

@@ -339,7 +339,8 @@ class ReplyContract:
     def test_agents_answer_reaches_the_provider_once(self):
         ticket = self._first_ticket()
         agent = self.env.ref("base.user_admin")
-        with FakeProvider(answer(self.sent)).connected() as provider:
+        # Some take answers only for some hours.
+        with FakeProvider(answer(self.sent)).connected() as provider, freeze_time(ticket.received_date):
             ticket.with_user(agent).message_post(
                 body="We look into it.", message_type="comment", subtype_xmlid="mail.mt_comment"
             )

@@ -40,6 +40,15 @@ def as_text(value):
     return str(value).replace("\x00", "").encode(errors="replace").decode()
 
 
+def as_link(value):
+    """Return an address of the Web, "" where there is none or it is another kind of address.
+
+    :raise PayloadError: it is no text
+    """
+    url = as_text(value).strip()
+    return url if url.lower().startswith(("https://", "http://")) else ""
+
+
 def as_number(value):
     """Return a whole number, also one that is written as text; 0 where there is none.
 
