@@ -156,6 +156,7 @@ class FeedbackGatewayOdooLivechat(models.AbstractModel):
             values = message.ticket_values
             if not values:
                 continue
+            # sudo: discuss.channel, utm - the chat that is told of, and what campaigns are called
             values["chat_id"] = self.env["discuss.channel"].sudo().browse(values["chat_id"]).exists().id
             values["user_id"] = self._agent(channel, values["user_id"]).id
             for name, model in UTM.items():
