@@ -23,7 +23,7 @@ class DiscussChannel(models.Model):
         # Whatever the chat's own code has put into the context is not meant for tickets.
         context = {name: self.env.context[name] for name in ("lang", "tz") if name in self.env.context}
         # sudo: feedback.inbound.event - the ledger is the system's
-        Event = self.env["feedback.inbound.event"].with_context(context).sudo()
+        Event = self.env(context=context, su=True)["feedback.inbound.event"]
         channel = channel.with_env(Event.env)
         body = json.dumps(content, ensure_ascii=False).encode()
         event = Event._store(channel, key, body, subject=content.get("subject"))
