@@ -35,11 +35,12 @@ class FeedbackGatewayOdooLivechat(models.AbstractModel):
     _reply_takes_files = True
 
     def _process(self, event):
-        super()._process(event)
+        result = super()._process(event)
         content = event._delivery().json()
         lines = content.get("lines")
         if event.outcome == "new" and content.get("by") == "end" and lines and lines[-1]["who"] == "agent":
             event.ticket_id._on_answer_elsewhere()
+        return result
 
     def _parse(self, channel, delivery):
         content = as_dict(delivery.json())
@@ -156,6 +157,7 @@ class FeedbackGatewayOdooLivechat(models.AbstractModel):
             values = message.ticket_values
             if not values:
                 continue
+            # sudo: discuss.channel, utm - the chat that is told of, and what campaigns are called
             values["chat_id"] = self.env["discuss.channel"].sudo().browse(values["chat_id"]).exists().id
             values["user_id"] = self._agent(channel, values["user_id"]).id
             for name, model in UTM.items():

@@ -30,9 +30,10 @@ class FeedbackGatewayOdooSurvey(models.AbstractModel):
     _takes_batches = False
 
     def _process(self, event):
-        super()._process(event)
+        result = super()._process(event)
         if event.ticket_id.is_anonymous:
             event.ticket_id._blur_times()
+        return result
 
     def _parse(self, channel, delivery):
         content = as_dict(delivery.json())

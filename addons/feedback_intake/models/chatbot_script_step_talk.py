@@ -44,6 +44,7 @@ class ChatbotScriptStep(models.Model):
 
     def _is_last_step(self, discuss_channel=False):
         """While something is asked the script goes on."""
+        # sudo: discuss.channel - what the bot has asked in the visitor's own conversation
         is_asking = (
             self.step_type == "feedback_ticket"
             and discuss_channel
@@ -108,5 +109,6 @@ class ChatbotScriptStep(models.Model):
             ticket._tracking_url(),
             self.env._("See how it is getting on"),
         )
-        number = self.env._("Your message has the number %s.", ticket.number)
+        shown = Markup('<strong class="text-nowrap">%s</strong>') % ticket.number
+        number = self.env._("Your message has the number %s.", shown)
         return Markup("%s<p>%s<br/>%s</p>") % (thanks, number, link)

@@ -80,6 +80,7 @@ class DiscussChannel(models.Model):
         ticket = self._feedback_ticket()
         if ticket.channel_id.gateway_type == "odoo_livechat":
             content = {"event": "rating", "chat": self.id, "stars": int(rating.rating), "text": rating.feedback or ""}
+            # sudo: feedback.inbound.event - how many ratings of it have come before
             count = (
                 self.env["feedback.inbound.event"]
                 .sudo()

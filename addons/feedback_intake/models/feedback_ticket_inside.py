@@ -17,7 +17,6 @@ class FeedbackTicket(models.Model):
     )
     survey_answer_id = fields.Many2one(
         "survey.user_input",
-        "Survey Answer",
         readonly=True,
         copy=False,
         ondelete="set null",

@@ -22,7 +22,7 @@ class RatingRating(models.Model):
         for rating in self.filtered(
             lambda one: one.res_model == "discuss.channel" and one.consumed and one.rating >= 1
         ):
-            # sudo: discuss.channel - the visitor rates their own chat; the system takes it in
+            # sudo: discuss.channel, rating.rating - the visitor rates their own chat; the system takes it in
             chat = self.env["discuss.channel"].sudo().browse(rating.res_id)
             if chat.channel_type == "livechat":
                 chat._on_feedback_rating(rating.sudo())

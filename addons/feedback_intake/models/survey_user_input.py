@@ -46,7 +46,7 @@ class SurveyUserInput(models.Model):
 
     def _store_feedback(self, channel, is_anonymous):
         """Keep the answer in the ledger and process it at once. Of an anonymous one nothing leads back to it."""
-        Event = self.env["feedback.inbound.event"].with_context({"lang": self.env.lang})
+        Event = self.env(context={"lang": self.env.lang})["feedback.inbound.event"]
         channel = channel.with_env(Event.env)
         content = self._prepare_feedback(is_anonymous)
         now = fields.Datetime.now()
