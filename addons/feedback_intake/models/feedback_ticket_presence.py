@@ -101,7 +101,8 @@ class FeedbackTicket(models.Model):
         ):
             return False
         return {
-            "name": self.last_agent_id.sudo().name,  # sudo: res.users - a colleague's name
+            # sudo: res.users - a colleague's name; who answers in a system outside need be no user here
+            "name": self.last_agent_id.sudo().name or self.env._("A colleague"),
             "seconds": int((now - self.last_agent_date).total_seconds()),
             "date": fields.Datetime.to_string(self.last_agent_date),
         }

@@ -53,6 +53,9 @@ class TestIntercom(GatewayContract, ReplyContract, TransactionCase):
         event = self._receive_fixture("conversation.admin.replied__ours")
         self.assertEqual((event.outcome, event.ticket_id), ("reply", ticket))
         self.assertFalse(ticket.needs_reply)
+        with freeze_time("2025-10-09 08:53:30"):
+            warned = ticket.with_user(self.env.ref("base.user_admin")).presence_touch()["answer"]
+        self.assertEqual(warned["name"], "A colleague", "who answers there need be no user here")
 
     def test_our_own_answer_that_comes_back_is_not_taken_twice(self):
         ticket = self._receive_fixture("conversation.user.created__text").ticket_id
