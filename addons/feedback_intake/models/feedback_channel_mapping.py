@@ -86,7 +86,7 @@ class FeedbackChannelMapping(models.Model):
             try:
                 parse_path(line.path)
             except PathError as error:
-                raise ValidationError(f"{line.path}: {self._bad_path(error)}") from error
+                raise ValidationError(self._bad_path(error)) from error
 
     @api.constrains("target", "detail")
     def _check_detail(self):

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parseaddr, parsedate_to_datetime
@@ -142,20 +143,19 @@ def to_moment(value):
 
 
 def _moment_of_text(text):
-    try:
-        return from_iso(text)
-    except PayloadError:
-        pass
-    for date_format in DATE_FORMATS:
-        try:
-            return datetime.strptime(text, date_format)
-        except ValueError:
-            continue
-    try:
-        moment = parsedate_to_datetime(text)
-        return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment.tzinfo else moment
-    except (TypeError, ValueError, OverflowError):
-        return None
+    for read in (from_iso, *map(_by_format, DATE_FORMATS), _by_mail):
+        with suppress(PayloadError, TypeError, ValueError, OverflowError):
+            return read(text)
+    return None
+
+
+def _by_format(date_format):
+    return lambda text: datetime.strptime(text, date_format)
+
+
+def _by_mail(text):
+    moment = parsedate_to_datetime(text)
+    return moment.astimezone(timezone.utc).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def to_kind(value):
