@@ -11,6 +11,7 @@ from . import (
     test_form,
     test_gateway_contract,
     test_gateway_google_forms,
+    test_gateway_review_sites,
     test_gateway_reviews,
     test_ledger,
     test_merge,
