@@ -28,6 +28,7 @@ class FeedbackChannel(models.Model):
     made_settings = fields.Char(compute="_compute_gateway_settings")
     can_reply = fields.Boolean(compute="_compute_gateway_settings")
     has_history = fields.Boolean(compute="_compute_gateway_settings")
+    is_public = fields.Boolean("Public", compute="_compute_gateway_settings", help="Everybody reads what is answered.")
     is_polled = fields.Boolean(compute="_compute_gateway_settings")
     can_register_webhook = fields.Boolean(compute="_compute_gateway_settings")
     signing_secret = fields.Char(
@@ -109,6 +110,7 @@ class FeedbackChannel(models.Model):
             channel.made_settings = " ".join(gateway._made_settings)
             channel.can_reply = gateway._can_answer(channel)
             channel.has_history = gateway._has_history
+            channel.is_public = gateway._is_reply_public
             channel.is_polled = bool(gateway._poll_minutes)
             nowhere = self.env.registry["feedback.gateway"]._register_webhook
             channel.can_register_webhook = self.env.registry[gateway._name]._register_webhook is not nowhere

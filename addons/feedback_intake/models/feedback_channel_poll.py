@@ -46,8 +46,8 @@ class FeedbackChannel(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"live_since", "import_since", "import_limit"} & vals.keys():
-            # Another part of the past is wanted: read it again; what is known already stays as it is.
+        if {"gateway_type", "external_account", "live_since", "import_since", "import_limit"} & vals.keys():
+            # Another past is wanted, or another part of it: read it again; what is known already stays as it is.
             for channel in self.filtered("has_history"):
                 channel._health().cursor = False
         return result

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import html2plaintext, html_sanitize, plaintext2html
 from odoo.tools.mimetypes import guess_mimetype
 
+from ..tools.courtesy import is_courtesy
 from ..tools.upload import UploadRefused, check_upload
 
 BEFORE_EDIT = '<p class="text-muted small mt-2 mb-1">'
@@ -212,7 +213,7 @@ class FeedbackTicket(models.Model):
             self._take_stars(dataclasses.replace(message, body=""))
             is_changed = True
         if is_changed and message.is_current and not self.channel_id._is_old(message.sent_date):
-            self._return_to_agents()
+            self._return_to_agents(is_thanks=self.is_done and is_courtesy(message.body))
         return self._take_answers(message.answers) or is_changed
 
     def _show_edit(self, mail_message, message):

@@ -179,6 +179,7 @@ class FeedbackTicket(models.Model):
         to_tell = self.filtered(
             lambda ticket: (
                 ticket.channel_id.acknowledge
+                and not ticket.channel_id.is_public
                 and ticket.channel_id.reply_address
                 and ticket.email_normalized
                 and not ticket.acknowledged_date

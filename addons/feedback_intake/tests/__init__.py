@@ -33,6 +33,7 @@ from . import (
     test_gateway_meta_private,
     test_gateway_meta_whatsapp,
     test_gateway_ok,
+    test_gateway_review_sites,
     test_gateway_reviews,
     test_gateway_salesforce,
     test_gateway_viber,

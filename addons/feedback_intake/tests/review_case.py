@@ -1,10 +1,14 @@
 """What tests of review channels share: keys, and a provider that lists reviews."""
 
 import json
+from unittest.mock import patch
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from ..exceptions import GatewayError
+from ..gateways import google, trustpilot
+from ..tools.message import Reply
 from .gateway_contract import FakeProvider, answer, poll, run_scheduled_action
 
 RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -72,3 +76,25 @@ class ReviewCase:
             run_scheduled_action(self.env, "ir_cron_process_events")
         self.assertFalse((channel or self.channel)._health().error)
         return Event.search([("id", ">", last)], order="id")
+
+
+class NoTokens:
+    """No access token is left from another test."""
+
+    def setUp(self):
+        super().setUp()
+        for tokens in (google.TOKENS, trustpilot.TOKENS):
+            patcher = patch.object(tokens, "_tokens", {})
+            patcher.start()
+            self.addCleanup(patcher.stop)
+
+    def _refused(self, said, token=TOKEN):
+        """Return how an answer of ours fails at a provider that says this."""
+        provider = FakeProvider(lambda call: answer(token) if token and "oauth" in call["url"] else said)
+        with provider.connected(), self.assertRaises(GatewayError) as caught:
+            self.gateway._send(self.channel, Reply("7", text="Thank you"))
+        return caught.exception
+
+    def _check(self, *answers):
+        with FakeProvider(*answers).connected() as provider:
+            return list(self.gateway._check(self.channel)), provider.calls

@@ -111,6 +111,28 @@ class TestReviewHistory(ReviewCase, DeskCase, TransactionCase):
         self.assertEqual(facts["App Version"], "4.8")
         self.assertIn("customer_reply", ticket.milestone_ids.mapped("kind"))
 
+    def test_thanks_under_a_solved_review_do_not_reopen_it(self):
+        ticket = self._poll(play_review(1, NOW, "No light", stars=1)).ticket_id
+        self._answer(ticket, "Please try 4.8")
+        self._as("agent", ticket).action_close()
+        self._poll(play_review(1, NOW + HOUR, "Спасибо!", stars=5))
+        self.assertEqual((ticket.is_done, ticket.rating), (True, 5))
+        self._poll(play_review(1, NOW + 2 * HOUR, "It is dark again", stars=1))
+        self.assertEqual((ticket.is_done, ticket.needs_reply), (False, True))
+
+    def test_another_app_is_read_from_its_beginning(self):
+        self._poll(play_review(1, NOW))
+        self.channel.external_account = "com.example.other"
+        self.assertFalse(self.channel._health().cursor)
+
+    def test_who_writes_in_public_gets_no_mail(self):
+        values = {"channel_id": self.channel.id, "email_from": "anna@customer.example"}
+        mailbox = self.channel.copy({"gateway_type": "form", "slug": "lamps"})
+        for channel, is_told in ((self.channel, False), (mailbox, True)):
+            ticket = self._ticket(**{**values, "channel_id": channel.id})
+            ticket.sudo()._acknowledge()
+            self.assertEqual(bool(ticket.acknowledged_date), is_told)
+
     def test_what_says_the_same_makes_no_event_and_nothing_new_no_change(self):
         ticket = self._poll(play_review(1, NOW, "No light", thumbsUpCount=1)).ticket_id
         self.assertFalse(self._poll(play_review(1, NOW, "No light", thumbsUpCount=99)))
