@@ -52,9 +52,9 @@ class FeedbackGatewayApi(models.AbstractModel):
 
     def _setup_steps(self, channel):
         return [
-            self.env._("Give the developers of your app the API's address and the channel key."),
+            self.env._("Give the developers of your app the base URL and the channel key."),
             self.env._("Calls from pages in a browser: enter the addresses of these websites under “Websites”."),
-            self.env._("Copy the line below “Try It” into a terminal: a ticket appears."),
+            self.env._("Copy the line “Try It” into a terminal: a ticket appears."),
         ]
 
 

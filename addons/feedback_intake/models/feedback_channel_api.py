@@ -29,7 +29,7 @@ class FeedbackChannel(models.Model):
         groups="base.group_system",
         help="Creates tickets in this channel and opens none: it may stand in an app.",
     )
-    api_base_url = fields.Char("API's Address", compute="_compute_api_base_url")
+    api_base_url = fields.Char("Base URL", compute="_compute_api_base_url")
     api_origins = fields.Text(
         "Websites",
         help="Whose pages may call the API from the browser, one a line: https://shop.example.com. Apps need none. "
