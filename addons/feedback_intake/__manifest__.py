@@ -18,6 +18,7 @@
         "data/web_tour.xml",
         "data/ir_cron.xml",
         "wizard/feedback_ticket_wizard_views.xml",
+        "views/feedback_call_views.xml",
         "views/feedback_ticket_views.xml",
         "views/feedback_team_views.xml",
         "views/feedback_channel_views.xml",
@@ -27,6 +28,7 @@
         "views/crm_lead_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/res_users_views.xml",
         "views/mail_canned_response_views.xml",
         "views/feedback_menus.xml",
         "views/feedback_public_templates.xml",
@@ -36,7 +38,10 @@
     ],
     "demo": ["demo/feedback_demo.xml"],
     "assets": {
-        "web.assets_backend": ["feedback_intake/static/src/workspace/**/*"],
+        "web.assets_backend": [
+            "feedback_intake/static/src/workspace/**/*",
+            "feedback_intake/static/src/phone/**/*",
+        ],
         "feedback_intake.assets_public": [
             "feedback_intake/static/src/public/feedback.css",
             "feedback_intake/static/src/public/feedback.js",

@@ -1,3 +1,5 @@
+import secrets
+
 from odoo import models
 
 from ..exceptions import AuthenticationError, GatewayError, UnsupportedEvent
@@ -33,8 +35,18 @@ class FeedbackGateway(models.AbstractModel):
     _is_reply_idempotent = False
     # A published answer under a review, say, which everybody may read.
     _is_reply_public = False
+    # Parts of the body that prove who sends, or open something: members of JSON objects, elements of XML, parameters
+    # of a form. The ledger keeps only that they were there.
+    _secret_parts = ()
+    # Telephone systems: whether it tells of calls, and whether it calls somebody when asked.
+    _has_calls = False
+    _can_dial = False
     # Whether stored events are processed many at a time.
     _takes_batches = True
+
+    def _make_secret(self, channel):
+        """Return a new secret as the provider takes it."""
+        return secrets.token_urlsafe(32)
 
     def _answer_handshake(self, channel, delivery):
         """Return the :class:`Acknowledgement` of a request that only wants to know whether we are there, else None."""
@@ -86,6 +98,13 @@ class FeedbackGateway(models.AbstractModel):
 
         :raise RetryableError: a passing trouble
         :raise RefusedError: it will not take this, with the reason as an agent understands it
+        """
+        raise NotImplementedError
+
+    def _dial(self, channel, extension, number):
+        """Let an agent's telephone ring, and call the number (E.164) once they have picked up.
+
+        :raise GatewayError: it does not, with the reason as an agent understands it
         """
         raise NotImplementedError
 

@@ -1,5 +1,4 @@
 import hmac
-import secrets
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup
@@ -138,7 +137,7 @@ class FeedbackChannel(models.Model):
     def action_make_secret(self):
         """Make up a new secret to be entered on the other side."""
         for channel in self:
-            channel.signing_secret = secrets.token_urlsafe(32)
+            channel.signing_secret = channel._gateway()._make_secret(channel)
 
     def action_register_webhook(self):
         self.ensure_one()

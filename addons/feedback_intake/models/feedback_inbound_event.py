@@ -307,11 +307,13 @@ class FeedbackInboundEvent(models.Model):
     def _store_delivery(self, channel, delivery):
         """Keep a request of a provider; it is processed soon. Return the event, or an empty recordset when it was kept
         before."""
+        gateway = channel._gateway()
         try:
-            key = channel._gateway()._delivery_key(channel, delivery)
+            key = gateway._delivery_key(channel, delivery)
         except PayloadError:
             key = delivery.digest
-        event = self._store(channel, key[:MAX_KEY], delivery.body, headers=delivery.record(), is_due=True)
+        body = delivery.body_without(gateway._secret_parts)
+        event = self._store(channel, key[:MAX_KEY], body, headers=delivery.record(), is_due=True)
         if event:
             self.env.ref("feedback_intake.ir_cron_process_events")._trigger()
         return event

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from io import BytesIO
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, unquote_plus, urlencode
 
 from werkzeug.datastructures import Headers, MultiDict
 from werkzeug.formparser import FormDataParser
@@ -15,6 +16,9 @@ from ..exceptions import PayloadError
 # Of these only that they were there is kept: whoever reads the ledger must not be able to send in their sender's name.
 SECRET_WORDS = ("auth", "cookie", "secret", "sign", "token", "key", "password", "hmac")
 MAX_FORM_PARTS = 1000
+MASK = "…"
+JSON_MEMBER = rb'("%s"\s*:\s*")(?:[^"\\]|\\.)*(")'
+XML_ELEMENT = rb"(<(?:[\w.-]+:)?%s(?:\s[^<>]*)?(?<!/)>)[^<]*(<)"
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,17 @@ class Delivery:
         """:raise PayloadError: it is no JSON"""
         return read_json(self.body)
 
+    def body_without(self, names):
+        """Return the body with “…” instead of the values of these members of JSON objects, elements of XML or
+        parameters of a URL-encoded form, at whatever depth; all else stays as it was sent."""
+        if self.content_type == "application/x-www-form-urlencoded":
+            return b"&".join(_masked_pair(pair, names) for pair in self.body.split(b"&"))
+        pattern = XML_ELEMENT if self.body.lstrip().startswith(b"<") else JSON_MEMBER
+        body = self.body
+        for name in names:
+            body = re.sub(pattern % re.escape(name.encode()), rb"\g<1>" + MASK.encode() + rb"\g<2>", body)
+        return body
+
     def record(self):
         """Return what the ledger keeps of it beside the body, a dict for JSON. Secrets are replaced by “…”."""
         query = [(name, _redacted(name, value)) for name, value in self.query.items(multi=True)]
@@ -123,4 +138,10 @@ def read_json(text):
 
 
 def _redacted(name, value):
-    return "…" if any(word in name.lower() for word in SECRET_WORDS) else value
+    return MASK if any(word in name.lower() for word in SECRET_WORDS) else value
+
+
+def _masked_pair(pair, names):
+    name, sign, _value = pair.partition(b"=")
+    is_secret = unquote_plus(name.decode(errors="replace")) in names
+    return name + sign + quote(MASK).encode() if is_secret else pair

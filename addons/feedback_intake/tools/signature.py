@@ -7,6 +7,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import secrets
 
 from ..exceptions import AuthenticationError
 
@@ -48,6 +49,11 @@ def check_standard_webhook(secret, delivery, now, tolerance_seconds=300):
     if not webhook_id or not any([hmac.compare_digest(expected, one) for one in given]):
         raise AuthenticationError("The signature is wrong.")
     return webhook_id
+
+
+def make_standard_secret():
+    """Return a new secret as Standard Webhooks writes it."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def _check_moment(moment, now, tolerance_seconds):
