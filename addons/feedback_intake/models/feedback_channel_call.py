@@ -19,12 +19,12 @@ class FeedbackChannel(models.Model):
         "missed call always becomes one.",
     )
     keep_recordings = fields.Boolean(
-        help="Fetch the recordings of calls from the telephone system. A voice is personal data: callers must know of it."
+        help="Fetch the recordings of calls from the telephone system. A voice is personal data: tell callers of it."
     )
     recording_days = fields.Integer("Keep Recordings (days)", default=90, help="They are deleted afterwards. 0: never.")
     forward_number = fields.Char(
         "Forward Calls To",
-        help="A number in international form, or sip:name@host. Empty: callers hear the busy signal and are called back.",
+        help="A number in international form, or sip:name@host. Empty: callers hear the busy signal.",
     )
 
     _recording_days_positive = models.Constraint(

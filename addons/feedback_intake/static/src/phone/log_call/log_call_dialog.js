@@ -18,6 +18,8 @@ export class FeedbackLogCallDialog extends Component {
         this.action = useService("action");
         this.state = useState({
             who: "",
+            // What the field is given from here: given what is being typed, it would close its list.
+            chosen: "",
             customer: false,
             tickets: [],
             ticketId: "",
@@ -54,7 +56,7 @@ export class FeedbackLogCallDialog extends Component {
     }
 
     async choose(customer) {
-        Object.assign(this.state, { customer, who: customer.name });
+        Object.assign(this.state, { customer, who: customer.name, chosen: customer.name });
         await this.findTickets(customer.id, "");
     }
 

@@ -2,6 +2,9 @@ import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
+import { htmlJoin } from "@web/core/utils/html";
+
+import { markup } from "@odoo/owl";
 
 /** While a customer calls, say who it is, and lead to their tickets or to a new one. */
 export const screenPopService = {
@@ -36,7 +39,7 @@ export const screenPopService = {
             const result = [];
             if (card.count === 1) {
                 result.push({
-                    name: ticket.name,
+                    name: _t("Open Ticket"),
                     primary: true,
                     onClick: () => {
                         hide(id);
@@ -61,16 +64,19 @@ export const screenPopService = {
 
         function text(card) {
             const who = card.name ? `${card.name}, ${card.number}` : card.number;
-            const line = _t("Line: %s.", card.line);
-            const tickets = card.tickets.map(({ name }) => name).join("; ");
-            const known = card.count ? _t("Open tickets: %s.", tickets) : _t("No open ticket.");
-            return `${who}. ${line} ${known}`;
+            const tickets = card.tickets.map(({ name }) => markup`<li>${name}</li>`);
+            const heading = _t("Open tickets:");
+            const known = card.count
+                ? markup`${heading}<ul class="mb-0 ps-3">${htmlJoin(tickets)}</ul>`
+                : _t("No open ticket.");
+            const line = _t("Line: %s", card.line);
+            return markup`<div class="fw-bolder">${who}</div><div class="text-muted">${line}</div><div>${known}</div>`;
         }
 
         async function onRinging({ id }) {
             const card = await call("ringing_card", id);
-            if (card) {
-                hide(id);
+            // Told again, because another telephone rings as well, it is still the same call.
+            if (card && !shown.has(id)) {
                 const close = notification.add(text(card), {
                     title: _t("Incoming call"),
                     type: "info",
