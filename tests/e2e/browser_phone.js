@@ -13,13 +13,6 @@ async function say(event, more = {}) {
     await input.next();
 }
 
-async function shoot(page, name) {
-    if (order.pictures) {
-        await page.waitForTimeout(800);
-        await page.screenshot({ path: `${order.pictures}/${name}.${order.width}.png` });
-    }
-}
-
 async function logIn(page) {
     await page.goto(`${order.url}/web/login?redirect=/odoo/feedback-calls`);
     await page.fill("#login", order.login);
@@ -34,7 +27,6 @@ async function meetCallers(page) {
     await popup.waitFor();
     const text = await popup.innerText();
     await check(page, seen, ".o_feedback_call");
-    await shoot(page, "ringing");
     await say("ringing", { text });
     await popup.waitFor({ state: "detached" });
     await say("over");
@@ -42,7 +34,6 @@ async function meetCallers(page) {
     await popup.locator("button", { hasText: order.newTicket }).click();
     await page.waitForSelector(".o_form_view .o_field_widget[name=subject]");
     await popup.waitFor({ state: "detached" });
-    await shoot(page, "new_ticket");
     await say("ticket", { url: page.url() });
 }
 
@@ -52,7 +43,6 @@ async function logCall(page) {
     const save = page.locator(".modal-footer .btn-primary");
     const isEarly = await save.isEnabled();
     await page.locator("#feedback_call_who").pressSequentially(order.typed, { delay: 40 });
-    await shoot(page, "log_typing");
     await page.click(`.o-autocomplete--dropdown-item:has-text("${order.customer}")`);
     await page.waitForSelector("#feedback_call_ticket");
     const tickets = await page.locator("#feedback_call_ticket option").allInnerTexts();
@@ -61,24 +51,11 @@ async function logCall(page) {
     await page.fill("#feedback_call_text", order.text);
     await page.check("#feedback_call_back");
     await check(page, seen, ".modal-content");
-    await shoot(page, "log");
     const before = page.url();
     await save.click();
     await page.waitForURL((url) => String(url) !== before);
     await page.waitForSelector(".o_feedback_log_call", { state: "detached" });
-    await shoot(page, "logged");
     await say("logged", { isEarly, tickets, url: page.url() });
-}
-
-async function lookAround(page) {
-    for (const [name, path, selector] of order.tour || []) {
-        await page.goto(order.url + path);
-        await page.waitForSelector(selector);
-        if (name === "channel") {
-            await page.click(".nav-link[name=connection]");
-        }
-        await shoot(page, name);
-    }
 }
 
 (async () => {
@@ -90,7 +67,6 @@ async function lookAround(page) {
     await logIn(page);
     await meetCallers(page);
     await logCall(page);
-    await lookAround(page);
     seen.overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     await browser.close();
     await say("done", { seen });

@@ -12,7 +12,8 @@ class FeedbackCall(models.Model):
 
         :param before: the state before this event
         """
-        if self.state == "missed" and self.direction == "inbound" and not self.ticket_id:
+        is_missed = self.state == "missed" and self.direction == "inbound"
+        if is_missed and not (before == "missed" and self.ticket_id):
             return self._on_missed(message)
         if self.state == "answered" and before != "answered" and self.direction:
             return self._on_answered(message)
@@ -22,7 +23,8 @@ class FeedbackCall(models.Model):
         """Who was not answered is called back: on the customer's open ticket, or on a new one."""
         if not self.customer_number:
             return "ignored", self.ticket_id, self.env._("The caller has withheld the number: nobody can call back.")
-        ticket = self._open_tickets(limit=1)
+        # An agent may have made a ticket of it while it rang.
+        ticket = self.ticket_id._survivor() or self._open_tickets(limit=1)
         outcome = "reply" if ticket else "new"
         if ticket:
             ticket._note(self._missed_sentence())

@@ -72,7 +72,7 @@ class FeedbackTicket(models.Model):
         if stage and self.state not in ("new", "open"):
             values["stage_id"] = stage.id
         self.with_context(feedback_actor="customer").write(values)
-        self._notify_bus("customer_wrote")
+        self._notify_bus("updated")
 
     def _on_logged_call(self, call, needs_call_back):
         """An agent has spoken with the customer: nobody waits any longer, unless we promised to call back."""

@@ -171,6 +171,13 @@ class TestCallIntake(CallCase, TransactionCase):
         self.assertEqual(call.action_create_ticket()["res_id"], call.ticket_id.id, "once")
         self.assertEqual(call.action_open_ticket()["res_id"], call.ticket_id.id)
 
+    def test_a_call_that_is_missed_after_the_agent_made_a_ticket_is_called_back_for(self):
+        self._event(state="ringing", extension="101")
+        self._as("agent", self._call()).action_create_ticket()
+        ticket = self._call().ticket_id
+        self.assertEqual(self._event(state="missed", sequence=2)[:2], ("reply", ticket))
+        self.assertEqual(ticket.activity_ids.user_id, self.users["agent"])
+
     def test_two_companies_may_have_calls_with_the_same_id(self):
         other = self.phone.copy({"company_id": self.other_company.id, "team_id": False, "user_id": False})
         self._event(state="ringing")
