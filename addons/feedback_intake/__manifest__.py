@@ -19,6 +19,7 @@
         "data/ir_cron.xml",
         "data/base_import_mapping.xml",
         "wizard/feedback_ticket_wizard_views.xml",
+        "views/feedback_call_views.xml",
         "views/feedback_ticket_views.xml",
         "views/feedback_team_views.xml",
         "views/feedback_channel_views.xml",
@@ -28,6 +29,7 @@
         "views/crm_lead_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/res_users_views.xml",
         "views/mail_canned_response_views.xml",
         "views/feedback_menus.xml",
         "views/feedback_public_templates.xml",
@@ -42,6 +44,7 @@
     "assets": {
         "web.assets_backend": [
             "feedback_intake/static/src/workspace/**/*",
+            "feedback_intake/static/src/phone/**/*",
             "feedback_intake/static/src/discuss/**/*",
         ],
         "im_livechat.assets_embed_core": ["feedback_intake/static/src/livechat/**/*"],

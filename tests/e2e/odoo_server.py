@@ -76,6 +76,11 @@ class OdooServer:
         params = {"model": model, "method": method, "args": arguments, "kwargs": keywords}
         return self._json(self._session(login), f"/web/dataset/call_kw/{model}/{method}", params)
 
+    def run_scheduled_action(self, name):
+        """Run one of feedback_intake's scheduled actions now, in the server."""
+        found = self.sql(f"SELECT res_id FROM ir_model_data WHERE module = 'feedback_intake' AND name = '{name}'")
+        self.call("ir.cron", "method_direct_trigger", [int(found[0][0])])
+
     def sql(self, query):
         result = subprocess.run(
             ["psql", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", self.database, "-c", query],

@@ -53,6 +53,9 @@ class FeedbackGateway(models.AbstractModel):
     _is_reply_single = False
     # What was there before the channel was comes in as well: it is imported, see ``live_since``.
     _has_history = False
+    # Telephone systems: whether it tells of calls, and whether it calls somebody when asked.
+    _has_calls = False
+    _can_dial = False
     # Whether stored events are processed many at a time.
     _takes_batches = True
 
@@ -183,6 +186,13 @@ class FeedbackGateway(models.AbstractModel):
     def _late_hint(self, channel):
         """Return what can be done once that time is over, a sentence for the agent, or ""."""
         return ""
+
+    def _dial(self, channel, extension, number):
+        """Let an agent's telephone ring, and call the number (E.164) once they have picked up.
+
+        :raise GatewayError: it does not, with the reason as an agent understands it
+        """
+        raise NotImplementedError
 
     def _poll(self, channel, cursor):
         """Yield ([(delivery key, body, dict of headers to keep)], cursor) page by page, the oldest first.

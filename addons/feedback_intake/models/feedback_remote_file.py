@@ -21,9 +21,9 @@ class FeedbackRemoteFile(models.Model):
     _order = "id"
 
     name = fields.Char(readonly=True)
-    ticket_id = fields.Many2one("feedback.ticket", required=True, readonly=True, index=True, ondelete="cascade")
+    ticket_id = fields.Many2one("feedback.ticket", readonly=True, index=True, ondelete="cascade")
     channel_id = fields.Many2one("feedback.channel", required=True, readonly=True, ondelete="cascade")
-    company_id = fields.Many2one(related="ticket_id.company_id", store=True)
+    company_id = fields.Many2one(related="channel_id.company_id", store=True)
     mail_message_id = fields.Many2one("mail.message", "Message", readonly=True, index=True, ondelete="cascade")
     # Where it is; addresses of files may open them for whoever has them.
     source = fields.Json(readonly=True, groups="base.group_system")

@@ -111,7 +111,9 @@ def shown(message):
             value = value.isoformat()
         if value and value != field.default:
             result[field.name] = value
-    return json.loads(json.dumps(result, default=repr))
+    return json.loads(
+        json.dumps(result, default=lambda one: one.isoformat() if hasattr(one, "isoformat") else repr(one))
+    )
 
 
 class GatewayContract:

@@ -6,8 +6,8 @@ from datetime import datetime
 # kind of message -> what it does
 #   message: says something · note: what colleagues should know, and nobody has said to us, such as another state there
 #   edit, delete: changes what was said · rating: stars for the conversation
-#   delivery_state: what became of an answer of ours
-KINDS = ("message", "note", "edit", "delete", "rating", "delivery_state")
+#   delivery_state: what became of an answer of ours · call: how a telephone call goes
+KINDS = ("message", "note", "edit", "delete", "rating", "delivery_state", "call")
 STATES = ("sent", "delivered", "failed")
 
 
@@ -51,10 +51,39 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Call:
+    """What one event tells of a telephone call. What it does not tell is left empty, and changes nothing.
+
+    :param direction: "inbound": the customer calls; "outbound"
+    :param state: "ringing", "answered" (a person of ours and the customer speak or have spoken), "missed", "busy" or
+        "failed"
+    :param sequence: grows with the events of the call, whatever the order in which they arrive
+    :param our_number: the line that was called, or that the call came from
+    :param extension: of the agent whose telephone rings or has answered
+    :param started: naive UTC, like ``answered`` and ``ended``
+    :param talk_seconds: how long the two have spoken; None: not told
+    :param wait_seconds: how long the customer has waited for it
+    """
+
+    direction: str = ""
+    state: str = ""
+    sequence: int = 0
+    customer_number: str = ""
+    our_number: str = ""
+    extension: str = ""
+    started: datetime | None = None
+    answered: datetime | None = None
+    ended: datetime | None = None
+    talk_seconds: int | None = None
+    wait_seconds: int | None = None
+    recording: File | None = None
+
+
+@dataclass(frozen=True)
 class InboundMessage:
     """
     :param external_id: the message's id with the provider, unique in the channel and equal when it is delivered again;
-        of an edit, a deletion or a state: the id of the message that it is about
+        of an edit, a deletion or a state: the id of the message that it is about; of a call: the call's id
     :param thread_key: the conversation's id with the provider; "": each message is a ticket of its own
     :param is_ours: somebody of the company wrote, changed or deleted it, elsewhere
     :param is_current: it is what stands there now: where the message is known already, it is an edit of that
@@ -89,6 +118,7 @@ class InboundMessage:
     state: str = ""
     error: str = ""
     kind_of_ticket: str = ""
+    call: Call | None = None
     ticket_values: dict = field(default_factory=dict)
 
     @property
