@@ -58,8 +58,9 @@ class FeedbackApiDispatcher(Dispatcher):
             return self._problem_response(error)
 
     def post_dispatch(self, response):
-        super().post_dispatch(response)
+        result = super().post_dispatch(response)
         self._dress(response)
+        return result
 
     def handle_error(self, exc):
         self.request.env.cr.rollback()

@@ -3,7 +3,7 @@ from odoo.tests import TransactionCase, tagged
 from .gateway_contract import FIXTURES, README, GatewayContract, ReplyContract
 
 # Channels of our own, which no provider's protocol is behind.
-OWN = {"email", "form"}
+OWN = {"email", "form", "api"}
 
 
 @tagged("-at_install", "post_install")
