@@ -71,17 +71,16 @@ class ApiBody(ApiEndpoint):
             raise Problem("malformed-request", request.env._("The body is no JSON.")) from error
 
     def _sentence(self, what, limit):
-        _ = request.env._
         return {
-            "type": _("This is of another type: %s is expected.", limit),
-            "missing": _("This is missing."),
-            "unknown": _("There is no such member."),
-            "choice": _("Please choose one of these: %s.", limit),
-            "pattern": _("This is written otherwise: %s.", limit),
-            "short": _("This is too short: at least %s.", limit),
-            "long": _("This is too long: at most %s.", limit),
-            "low": _("This is too small: at least %s.", limit),
-            "high": _("This is too large: at most %s.", limit),
+            "type": request.env._("This is of another type: %s is expected.", limit),
+            "missing": request.env._("This is missing."),
+            "unknown": request.env._("There is no such member."),
+            "choice": request.env._("Please choose one of these: %s.", limit),
+            "pattern": request.env._("This is written otherwise: %s.", limit),
+            "short": request.env._("This is too short: at least %s.", limit),
+            "long": request.env._("This is too long: at most %s.", limit),
+            "low": request.env._("This is too small: at least %s.", limit),
+            "high": request.env._("This is too large: at most %s.", limit),
         }[what]
 
     def _read_files_of(self, channel, uploads, keys, anonymous):

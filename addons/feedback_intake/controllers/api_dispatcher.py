@@ -58,8 +58,9 @@ class FeedbackApiDispatcher(Dispatcher):
             return self._problem_response(error)
 
     def post_dispatch(self, response):
-        super().post_dispatch(response)
+        result = super().post_dispatch(response)
         self._dress(response)
+        return result
 
     def handle_error(self, exc):
         self.request.env.cr.rollback()
@@ -99,24 +100,24 @@ class FeedbackApiDispatcher(Dispatcher):
         return Problem("internal-error")
 
     def _titles(self):
-        _ = self.request.env._
+        env = self.request.env
         return {
-            "malformed-request": _("The request cannot be read"),
-            "key-refused": _("The channel key is missing or wrong"),
-            "token-refused": _("The conversation's token is missing or wrong"),
-            "not-found": _("There is nothing here"),
-            "method-not-allowed": _("This cannot be done here"),
-            "not-ready": _("The conversation is still being processed"),
-            "offset-conflict": _("The upload is at another place"),
-            "version-unsupported": _("This version of the upload protocol is not spoken here"),
-            "too-large": _("This is too large"),
-            "media-type-unsupported": _("This kind of content is not taken"),
-            "validation-failed": _("Something is not as it should be"),
-            "idempotency-key-reused": _("The same key was used for another request"),
-            "upload-locked": _("The upload is being written to"),
-            "too-many-requests": _("Too many requests"),
-            "internal-error": _("Something went wrong on our side"),
-            "busy": _("Too much is going on at once"),
+            "malformed-request": env._("The request cannot be read"),
+            "key-refused": env._("The channel key is missing or wrong"),
+            "token-refused": env._("The conversation's token is missing or wrong"),
+            "not-found": env._("There is nothing here"),
+            "method-not-allowed": env._("This cannot be done here"),
+            "not-ready": env._("The conversation is still being processed"),
+            "offset-conflict": env._("The upload is at another place"),
+            "version-unsupported": env._("This version of the upload protocol is not spoken here"),
+            "too-large": env._("This is too large"),
+            "media-type-unsupported": env._("This kind of content is not taken"),
+            "validation-failed": env._("Something is not as it should be"),
+            "idempotency-key-reused": env._("The same key was used for another request"),
+            "upload-locked": env._("The upload is being written to"),
+            "too-many-requests": env._("Too many requests"),
+            "internal-error": env._("Something went wrong on our side"),
+            "busy": env._("Too much is going on at once"),
         }
 
     def _dress(self, response):

@@ -68,16 +68,11 @@ class FeedbackApiTicket(ApiBody, http.Controller):
         )
 
     def _prepare_delivery(self, channel, content, anonymous):
-        """Return the values that the ledger keeps. What the channel does not ask for is left aside.
+        """Return the values that the ledger keeps.
 
         :raise Problem: something is not as the channel wants it
         """
-        values = {name: str(content.get(name, "")).replace("\r\n", "\n").strip() for name in CHECKED}
-        values["rating"] = str(int(content.get("rating", 0)) or "")
-        values["category"] = str(int(content.get("category", 0)) or "")
-        dropped = [*(("name", "email", "phone") if anonymous or content.get("anonymous") else ())]
-        asked = {"kind": channel.ask_kind, "category": channel.ask_category, "rating": channel.ask_rating}
-        values |= dict.fromkeys([*dropped, *(name for name, is_asked in asked.items() if not is_asked)], "")
+        values = self._form_values(channel, content, anonymous)
         wrong = channel._check_form_values(values)
         errors = [{"pointer": f"#/{name}", "detail": detail} for name, detail in wrong.items()]
         answers, wrong = channel._read_api_answers(content.get("answers", {}))
@@ -94,6 +89,15 @@ class FeedbackApiTicket(ApiBody, http.Controller):
             "answers": answers,
             "device": {} if anonymous else device,
         }
+
+    def _form_values(self, channel, content, anonymous):
+        """Return what was sent as the web form's check knows it. What the channel does not ask for is left aside."""
+        values = {name: str(content.get(name, "")).replace("\r\n", "\n").strip() for name in CHECKED}
+        values["rating"] = str(int(content.get("rating", 0)) or "")
+        values["category"] = str(int(content.get("category", 0)) or "")
+        dropped = ("name", "email", "phone") if anonymous or content.get("anonymous") else ()
+        asked = {"kind": channel.ask_kind, "category": channel.ask_category, "rating": channel.ask_rating}
+        return values | dict.fromkeys([*dropped, *(name for name, is_asked in asked.items() if not is_asked)], "")
 
     @api_route("/tickets/<string:thread_key>", "GET")
     def api_read_ticket(self, thread_key):

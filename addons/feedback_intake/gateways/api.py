@@ -20,12 +20,13 @@ class FeedbackGatewayApi(models.AbstractModel):
     _is_answer_fetched = True
 
     def _process(self, event):
-        super()._process(event)
+        result = super()._process(event)
         visitor = self._as_visitor(event)
         conversation = self._conversation(visitor, self._read(event))
         conversation.ticket_id = visitor.ticket_id
         if visitor.ticket_id.is_anonymous:
             visitor.ticket_id._blur_times()
+        return result
 
     def _conversation(self, event, values):
         conversation = event.env["feedback.conversation"].search(
@@ -46,8 +47,14 @@ class FeedbackGatewayApi(models.AbstractModel):
 
     def _device_labels(self):
         """Return {what an app may tell of itself: as agents read it, in the language of the context}."""
-        _ = self.env._
-        labels = (_("App"), _("App Version"), _("Platform"), _("System Version"), _("Device"), _("Screen"))
+        labels = (
+            self.env._("App"),
+            self.env._("App Version"),
+            self.env._("Platform"),
+            self.env._("System Version"),
+            self.env._("Device"),
+            self.env._("Screen"),
+        )
         return dict(zip(DEVICE, labels, strict=True))
 
     def _setup_steps(self, channel):

@@ -40,7 +40,7 @@ class FeedbackChannel(models.Model):
         default=3000,
         help="How many tickets this key may create within an hour, whoever has it.",
     )
-    api_document_url = fields.Char("Description for Developers", compute="_compute_api_base_url")
+    api_document_url = fields.Char("OpenAPI Document", compute="_compute_api_base_url")
     api_example = fields.Char("Try It", compute="_compute_api_example", compute_sudo=True, groups="base.group_system")
 
     _api_key_unique = models.UniqueIndex("(api_key) WHERE api_key IS NOT NULL")
