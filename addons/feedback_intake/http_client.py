@@ -203,7 +203,7 @@ class _TrustingAdapter(HTTPAdapter):
 
 class _GuardedAdapter(_TrustingAdapter):
     def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs)
+        result = super().init_poolmanager(*args, **kwargs)
         pools = {"http": (HTTPConnectionPool, _GuardedHTTP), "https": (HTTPSConnectionPool, _GuardedHTTPS)}
         self.poolmanager.pool_classes_by_scheme = {
             scheme: type(
@@ -211,3 +211,4 @@ class _GuardedAdapter(_TrustingAdapter):
             )
             for scheme, (pool, connection) in pools.items()
         }
+        return result

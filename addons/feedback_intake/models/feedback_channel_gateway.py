@@ -44,7 +44,7 @@ class FeedbackChannel(models.Model):
         "Account", copy=False, help="Which page, group, app, number or shop it is, by its name on the other side."
     )
     client_id = fields.Char("Client ID", copy=False, help="The name under which the other side knows our access.")
-    client_secret = fields.Text("Client Secret", copy=False, groups="base.group_system")
+    client_secret = fields.Text(copy=False, groups="base.group_system")
     confirmation_code = fields.Char(
         copy=False,
         groups="base.group_system",

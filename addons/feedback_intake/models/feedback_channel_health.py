@@ -54,7 +54,7 @@ class FeedbackChannelHealth(models.Model):
     @api.model
     def _cron_check(self):
         """Test each channel of a system outside, look which are silent, and warn their owners once."""
-        for channel in self.env["feedback.channel"].search([]):
+        for channel in self.env["feedback.channel"].search([("gateway_type", "!=", False)]):
             health = channel._health()
             channel._test()
             health.silent_since = channel._silent_since()

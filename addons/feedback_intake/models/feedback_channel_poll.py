@@ -16,10 +16,12 @@ class FeedbackChannel(models.Model):
     @api.model
     def _cron_poll(self):
         """Ask each system that is due; one that fails stops no other."""
-        for channel in self.search([]):
+        types = [value for value, _label in self._fields["gateway_type"].selection]
+        polled = [one for one in types if self.env[f"feedback.gateway.{one}"]._poll_minutes]
+        for channel in self.search([("gateway_type", "in", polled)]):
             minutes, health = channel._gateway()._poll_minutes, channel._health()
             due = health.polled_date and health.polled_date + timedelta(minutes=minutes)
-            if not minutes or (due and due > fields.Datetime.now()):
+            if due and due > fields.Datetime.now():
                 continue
             if health.try_lock_for_update():
                 channel._poll()

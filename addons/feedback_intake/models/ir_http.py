@@ -12,7 +12,8 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
-        super()._pre_dispatch(rule, args)
+        result = super()._pre_dispatch(rule, args)
         if rule.endpoint.routing.get("feedback_raw"):
             # Before Odoo reads a form: signatures are made of the bytes as they were sent.
             request.httprequest.get_data(cache=True)
+        return result
