@@ -36,7 +36,8 @@ class RateLimit:
             while moments and moments[0] <= now - WINDOW_SECONDS:
                 moments.popleft()
             if len(moments) >= limit:
-                return int(moments[0] + WINDOW_SECONDS - now) + 1
+                oldest = moments[0] if moments else now  # with a limit of 0 there may be none
+                return int(oldest + WINDOW_SECONDS - now) + 1
             if is_act:
                 moments.append(now)
             if len(self._moments) > MAX_KEYS:
