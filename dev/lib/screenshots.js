@@ -145,6 +145,16 @@ async function takeManagement(browser, scene, shoot) {
     await context.close();
 }
 
+async function takeChannels(browser, scene, shoot) {
+    const context = await browser.newContext({ viewport: SCREEN, locale: scene.lang.replace("_", "-") });
+    const page = await logIn(context, scene.manager);
+    await open(page, "/odoo/feedback-channels", ".o_data_row");
+    await shoot(page, "channels");
+    await open(page, `/odoo/feedback-channels/${scene.channel}`, ".o_field_widget[name=setup_steps] li");
+    await shoot(page, "channel");
+    await context.close();
+}
+
 async function takeHelpCentre(browser, scene, shoot) {
     const context = await browser.newContext({ viewport: WIDE_PAGE, locale: scene.lang.replace("_", "-") });
     const page = await context.newPage();
@@ -186,6 +196,7 @@ async function takeCustomerPages(browser, scene, shoot) {
             const shoot = (page, name, options) =>
                 page.screenshot({ path: `${folder}/${name}.${scene.lang.slice(0, 2)}.png`, ...options });
             await takeWorkspace(browser, scene, shoot);
+            await takeChannels(browser, scene, shoot);
             await takeRouting(browser, scene, shoot);
             await takeKnowledge(browser, scene, shoot);
             await takeReports(browser, scene, shoot);

@@ -38,6 +38,7 @@ from . import (
     test_gateway_review_sites,
     test_gateway_reviews,
     test_gateway_salesforce,
+    test_gateway_telegram,
     test_gateway_viber,
     test_gateway_vk,
     test_gateway_webhook,
