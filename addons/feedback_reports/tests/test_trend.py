@@ -324,6 +324,9 @@ class TestTrend(TrendCase, TransactionCase):
         page = trend.get_page("last_7_days", "word")
         labels = {line["label"] for line in page["growing"]}
         self.assertLessEqual({"курьер не приехал", "courier never came"}, labels)
-        alert = self.env["feedback.alert"].search([("company_id", "=", self.env.ref("base.main_company").id)])
-        self.assertEqual(alert.topic, self.env.ref("feedback_demo.category_delivery"))
+        # What else stands out depends on the weekday from which the other demonstration tickets count back.
+        delivery = self.env.ref("feedback_demo.category_delivery")
+        alerts = self.env["feedback.alert"].search([("company_id", "=", self.env.ref("base.main_company").id)])
+        alert = alerts.filtered(lambda alert: alert.topic == delivery)
+        self.assertEqual(len(alert), 1)
         self.assertEqual(alert.user_id, self.env.ref("feedback_demo.user_olga_smirnova"))
