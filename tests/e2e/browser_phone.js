@@ -21,11 +21,17 @@ async function logIn(page) {
     await page.waitForSelector(".o_feedback_log_call_button");
 }
 
+/** Colours are as they are meant once it has faded in. */
+async function settle(page, selector) {
+    await page.waitForFunction((one) => getComputedStyle(document.querySelector(one)).opacity === "1", selector);
+}
+
 async function meetCallers(page) {
     await say("ready");
     const popup = page.locator(".o_feedback_call");
     await popup.waitFor();
     const text = await popup.innerText();
+    await settle(page, ".o_feedback_call");
     await check(page, seen, ".o_feedback_call");
     await say("ringing", { text });
     await popup.waitFor({ state: "detached" });
@@ -50,6 +56,7 @@ async function logCall(page) {
     await page.fill("#feedback_call_minutes", "7");
     await page.fill("#feedback_call_text", order.text);
     await page.check("#feedback_call_back");
+    await settle(page, ".modal");
     await check(page, seen, ".modal-content");
     const before = page.url();
     await save.click();

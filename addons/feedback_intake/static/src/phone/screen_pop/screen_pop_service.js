@@ -70,7 +70,7 @@ export const screenPopService = {
                 ? markup`${heading}<ul class="mb-0 ps-3">${htmlJoin(tickets)}</ul>`
                 : _t("No open ticket.");
             const line = _t("Line: %s", card.line);
-            return markup`<div class="fw-bolder">${who}</div><div class="text-muted">${line}</div><div>${known}</div>`;
+            return markup`<div class="fw-bolder">${who}</div><div>${line}</div><div>${known}</div>`;
         }
 
         async function onRinging({ id }) {
