@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 
@@ -20,17 +21,23 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
+        self.own = threading.local()
+
+    @property
+    def connection(self):
+        """The one of this thread."""
+        if not hasattr(self.own, "connection"):
+            self.own.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        return self.own.connection
 
     def __enter__(self):
         command = [sys.executable, "-m", "odoo", "-c", os.environ["ODOO_RC"], "-d", self.database]
         command += ["--http-port", str(self.port), "--http-interface", "127.0.0.1", "--max-cron-threads", "0"]
         self.process = subprocess.Popen([*command, "--log-level", "error"])
         self._wait()
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         return self
 
     def __exit__(self, *exception):
-        self.connection.close()
         self.process.terminate()
         self.process.wait(60)
 

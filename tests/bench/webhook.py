@@ -4,15 +4,19 @@ made into a ticket with a thousand others, against the same helpdesk taking mail
 
 import argparse
 import json
+import math
 import statistics
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from inboxes import PeerInbox
 from measuring import Database, Figure, measure_in_turn, milliseconds, report, start_odoo
 from server import Server
 
 WARM_UP = 10
+CLIENTS = 4
+CROWD = 40  # requests
 SECRET = "bench"
 STORED_LIMIT = 1 / 5
 DRAINED_LIMIT = 1 / 10
@@ -23,7 +27,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("ours", help="database with our addons")
     parser.add_argument("peer", help="database with the peer's addons")
-    parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--requests", type=int, default=400)
     parser.add_argument("--drained", type=int, default=1000)
     arguments = parser.parse_args()
     start_odoo()
@@ -60,12 +64,18 @@ def measure_stored(arguments, path):
             values = {"name": f"Order {number}", "description": BODY, "partner_email": f"c{number}@many.example"}
             helpdesk.call("helpdesk.ticket", "create", [values])
 
-        actions = {"peer": create, "ours": store}
-        samples = measure_in_turn(actions, arguments.requests, WARM_UP)
-    base = Figure("OCA helpdesk_mgmt: a ticket over Odoo's HTTP API", milliseconds(samples["peer"]))
-    limit = STORED_LIMIT
-    own = Figure("a message, stored and acknowledged", milliseconds(samples["ours"]), base=base, limit=limit, aim=limit)
-    return report(f"Over HTTP, {arguments.requests} requests each, in turn", [base, own])
+        with ThreadPoolExecutor(CLIENTS) as clients:
+
+            def crowd(action):
+                """Return an action of many: whoever has an answer sends the next."""
+                return lambda number: list(clients.map(action, range(number * CROWD, (number + 1) * CROWD)))
+
+            actions = {"peer": crowd(create), "ours": crowd(store)}
+            samples = measure_in_turn(actions, math.ceil(arguments.requests / CROWD), 1)
+    each = {name: [value / CROWD for value in milliseconds(taken)] for name, taken in samples.items()}
+    base = Figure("OCA helpdesk_mgmt: a ticket over Odoo's HTTP API", each["peer"])
+    own = Figure("a message, stored and acknowledged", each["ours"], base=base, limit=STORED_LIMIT)
+    return report(f"Over HTTP, {arguments.requests} requests each by {CLIENTS} clients, {CROWD} in turn", [base, own])
 
 
 def measure_drained(arguments, ours, peer, channel_id):
