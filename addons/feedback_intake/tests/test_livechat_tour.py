@@ -20,7 +20,7 @@ class TestLivechatTour(LivechatCase):
         self._come_online()
         chat = self._visit("feedback_intake_chat_with_operator")
         self.assertEqual(chat.feedback_origin["page"], f"{self.base_url()}/im_livechat/support/{self.livechat.id}")
-        self.start_tour("/odoo/discuss", "feedback_intake_operator_ticket", login="chat_operator")
+        self.start_tour("/odoo/feedback", "feedback_intake_operator_ticket", login="chat_operator")
         ticket = self._ticket_of(chat)
         self.assertEqual((ticket.subject, ticket.user_id), ("My lamp flickers", self.operator))
         self.assertIn("My lamp flickers", self._said(ticket)[0])

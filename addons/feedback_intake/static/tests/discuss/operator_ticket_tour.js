@@ -2,11 +2,12 @@ import { registry } from "@web/core/registry";
 
 registry.category("web_tour.tours").add("feedback_intake_operator_ticket", {
     steps: () => [
-        // Discuss first opens a conversation by itself, which would take the place of the one that is chosen too early.
-        { trigger: ".o-mail-DiscussContent .o-mail-Thread .o-mail-Message" },
-        { trigger: ".o-mail-DiscussSidebarChannel-itemMain[title=Visitor]", run: "click" },
-        { trigger: ".o-mail-Message:contains(My lamp flickers)" },
-        { trigger: ".o-mail-DiscussContent-header button[title='Create Ticket']", run: "click" },
+        // In a window of its own: Discuss replaces the conversation it shows whenever it takes it for one that is not pinned.
+        { trigger: ".o_menu_systray .dropdown-toggle:has(i[aria-label=Messages])", run: "click" },
+        { trigger: ".o-mail-NotificationItem:contains(My lamp flickers)", run: "click" },
+        { trigger: ".o-mail-ChatWindow .o-mail-Message:contains(My lamp flickers)" },
+        { trigger: ".o-mail-ChatWindow-moreActions", run: "click" },
+        { trigger: ".o-dropdown-item:contains(Create Ticket)", run: "click" },
         { trigger: ".o_notification:contains(The conversation is now ticket FB-)" },
         { trigger: ".o_notification button:contains(Open)", run: "click" },
         { trigger: ".o_form_view button[name=action_open_chat]" },
