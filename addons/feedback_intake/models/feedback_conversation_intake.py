@@ -87,9 +87,11 @@ class FeedbackConversation(models.Model):
         begun, first, joining = {}, [], []
         for event, message in pairs:
             conversation = conversations.get(message.thread_key, self.browse())
-            ticket, values = conversation._joined_ticket() if conversation else (self.env["feedback.ticket"], {})
             if message.is_ours:
-                ticket = self._ticket_of(channel, message.thread_key)
+                conversation = self._find(channel, message.thread_key)
+                ticket, values = conversation.ticket_id._survivor(), {}
+            else:
+                ticket, values = conversation._joined_ticket() if conversation else (self.env["feedback.ticket"], {})
             if ticket or message.is_ours or (conversation and conversation in begun):
                 joining.append((event, message, ticket, conversation))
                 continue
@@ -100,8 +102,9 @@ class FeedbackConversation(models.Model):
         tickets = self._create_tickets(channel, first)
         for event, message, ticket, conversation in joining:
             ticket = ticket or (tickets[begun[conversation]] if conversation in begun else ticket)
-            outcomes[event].append(ticket._join_message(channel, message, partners[message.author]))
-            conversation._lead_answers(ticket, message)
+            outcomes[event].append(ticket._join_message(conversation, message, partners[message.author]))
+            if not message.is_ours:
+                conversation._lead_answers(ticket)
         for (event, *_rest), ticket in zip(first, tickets, strict=True):
             outcomes[event].append(("new", ticket, False))
         tickets._triage()
@@ -111,10 +114,6 @@ class FeedbackConversation(models.Model):
         self.ensure_one()
         survivor = self.ticket_id._survivor()
         return survivor._settle_grace() if survivor else (survivor, {})
-
-    @api.model
-    def _ticket_of(self, channel, thread_key):
-        return self._find(channel, thread_key).ticket_id._survivor()
 
     @api.model
     def _find(self, channel, thread_key):
@@ -208,20 +207,18 @@ class FeedbackConversation(models.Model):
 
     @api.model
     def _take_note(self, channel, message):
-        ticket = self._ticket_of(channel, message.thread_key)
+        conversation = self._find(channel, message.thread_key)
+        ticket = conversation.ticket_id._survivor()
         if not ticket:
             return self._about_nothing()
-        ticket._join_note(channel, message)
+        ticket._join_note(conversation, message)
         return "reply", ticket, self.env._("Left as a note.")
 
     @api.model
     def _take_edit(self, channel, message):
-        reference = self._reference(channel, message)
-        ticket = self._ticket_of_message(reference)
-        if not ticket:
-            return self._about_nothing()
-        if reference.outbound_id:
-            return self._about_own_answer(ticket)
+        reference, ticket, refusal = self._known_message(channel, message)
+        if refusal:
+            return refusal
         if not ticket._take_changes(reference.mail_message_id, message):
             return "ignored", ticket, self.env._("Nothing in it has changed.")
         if message.is_ours:
@@ -230,12 +227,9 @@ class FeedbackConversation(models.Model):
 
     @api.model
     def _take_delete(self, channel, message):
-        reference = self._reference(channel, message)
-        ticket = self._ticket_of_message(reference)
-        if not ticket:
-            return self._about_nothing()
-        if reference.outbound_id:
-            return self._about_own_answer(ticket)
+        reference, ticket, refusal = self._known_message(channel, message)
+        if refusal:
+            return refusal
         if not message.is_ours and message.author.external_id not in (
             "",
             reference.conversation_id.author_external_id,
@@ -247,8 +241,21 @@ class FeedbackConversation(models.Model):
         return "reply", ticket, self.env._("The customer has deleted the message.")
 
     @api.model
+    def _known_message(self, channel, message):
+        """Return (reference, ticket, None), or with the outcome in place of None where nothing may change."""
+        reference = self._reference(channel, message)
+        mail_message = reference.mail_message_id
+        ticket = self.env["feedback.ticket"].browse(mail_message.res_id if mail_message else []).exists()
+        if not ticket:
+            return reference, ticket, self._about_nothing()
+        if reference.outbound_id:
+            sentence = self.env._("Our own answer stays on the ticket as it was sent.")
+            return reference, ticket, ("ignored", ticket, sentence)
+        return reference, ticket, None
+
+    @api.model
     def _take_rating(self, channel, message):
-        ticket = self._ticket_of(channel, message.thread_key)
+        ticket = self._find(channel, message.thread_key).ticket_id._survivor()
         if not ticket:
             return self._about_nothing()
         ticket._take_stars(message)
@@ -266,15 +273,6 @@ class FeedbackConversation(models.Model):
     def _reference(self, channel, message):
         References = self.env["feedback.message.reference"]
         return References._find(channel, [message.external_id]).get(message.external_id, References)
-
-    @api.model
-    def _ticket_of_message(self, reference):
-        message = reference.mail_message_id
-        return self.env["feedback.ticket"].browse(message.res_id if message else []).exists()
-
-    @api.model
-    def _about_own_answer(self, ticket):
-        return "ignored", ticket, self.env._("Our own answer stays on the ticket as it was sent.")
 
     @api.model
     def _about_nothing(self):

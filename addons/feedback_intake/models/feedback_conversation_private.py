@@ -78,14 +78,11 @@ class FeedbackConversation(models.Model):
         elif chat and (not chat.ticket_id or chat.ticket_id.is_done):
             chat.ticket_id = ticket
 
-    def _lead_answers(self, ticket, message):
-        """A message has joined the ticket by this conversation: answers go where the customer wrote last, but never
-        from private into public by themselves."""
-        if not self or not ticket or ticket.conversation_id == self:
+    def _lead_answers(self, ticket):
+        """The customer has joined the ticket by this conversation: answers go where they wrote last, but never from
+        private into public by themselves."""
+        if not self or ticket.conversation_id == self:
             return
-        if message.external_id:
-            known = self.env["feedback.message.reference"]._find(self.channel_id, [message.external_id])
-            known[message.external_id].conversation_id = self
         is_private = ticket.conversation_id and not ticket.conversation_id._gateway()._is_reply_public
         if not (is_private and self._gateway()._is_reply_public):
             ticket.conversation_id = self

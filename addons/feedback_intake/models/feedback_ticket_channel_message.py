@@ -103,7 +103,7 @@ class FeedbackTicket(models.Model):
                 for ticket, message, attachments in zip(self, messages, kept, strict=True)
             ]
         )
-        self._note_posted(self.channel_id, messages, posted)
+        self._note_posted(self.channel_id, [ticket.conversation_id for ticket in self], messages, posted)
 
     def _prepare_channel_message(self, message, partner, attachments):
         self.ensure_one()
@@ -122,9 +122,9 @@ class FeedbackTicket(models.Model):
             **({"date": message.sent_date} if self.channel_id._is_old(message.sent_date) else {}),
         }
 
-    def _join_message(self, channel, message, partner):
-        """Post one more message of a conversation on this channel, which need not be the ticket's: it may have been
-        merged into this one. Return (outcome, ticket, reason) for the ledger.
+    def _join_message(self, conversation, message, partner):
+        """Post one more message of a conversation, which need not be the ticket's: it may have been merged into this
+        one. Return (outcome, ticket, reason) for the ledger.
         """
         if not self:
             return "ignored", self, self.env._("An answer of ours from elsewhere, in a conversation without a ticket.")
@@ -136,28 +136,26 @@ class FeedbackTicket(models.Model):
         names = ("body", "message_type", "subtype_id", "author_id", "email_from", "attachment_ids", "date")
         quiet = self.with_context(mail_post_autofollow_author_skip=True, mail_create_nosubscribe=True)
         posted = quiet.message_post(**{name: values[name] for name in names if name in values})
-        self._note_posted(channel, [message], posted)
+        self._note_posted(conversation.channel_id, [conversation], [message], posted)
         if message.is_ours:
             self._on_answer_elsewhere(message.sent_date)
         elif message.rating and message.rating != self.rating:
             self._take_stars(message)
         return "reply", self, False
 
-    def _note_posted(self, channel, messages, posted):
+    def _note_posted(self, channel, conversations, messages, posted):
         """Remember by which IDs the other side knows the messages, and which of their files are still there.
 
         :param channel: that of the messages, which need not be the tickets': one may have been merged into another
+        :param conversations: one feedback.conversation a ticket, that of the message
         :param messages: one InboundMessage a ticket
         :param posted: mail.message, one a ticket
         """
         known = self.env["feedback.message.reference"]._find(
             channel, [message.external_id for message in messages if message.external_id]
         )
-        for ticket, message, mail_message in zip(self, messages, posted, strict=True):
+        for ticket, conversation, message, mail_message in zip(self, conversations, messages, posted, strict=True):
             if reference := known.get(message.external_id):
-                conversation = ticket.conversation_id
-                if conversation.channel_id != channel:
-                    conversation = conversation._find(channel, message.thread_key)
                 reference.write(
                     {
                         "mail_message_id": mail_message.id,
@@ -190,11 +188,12 @@ class FeedbackTicket(models.Model):
         """Leave a note that nobody is notified of, and return it."""
         return self.message_post(body=text, author_id=self.env.ref("base.partner_root").id)
 
-    def _join_note(self, channel, message):
+    def _join_note(self, conversation, message):
         """Show what colleagues have noted, or what has changed, on the other side."""
         self.ensure_one()
         author = Markup("<p><strong>%s</strong></p>") % message.author.name if message.author.name else Markup("")
-        self._note_posted(channel, [message], self._note(author + self._message_html(message)))
+        posted = self._note(author + self._message_html(message))
+        self._note_posted(conversation.channel_id, [conversation], [message], posted)
 
     def _on_answer_elsewhere(self, sent_date=None):
         """A colleague has answered with the provider's own tools: the customer no longer waits."""
