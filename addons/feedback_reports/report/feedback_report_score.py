@@ -45,6 +45,30 @@ class FeedbackReportScore(models.Model):
     bad = Count("Bad Scores", readonly=True, aggregator="sum")
     followed_up = Measure("Followed Up in Time (%)", digits=(16, 1), readonly=True, aggregator="avg")
     machine_hits = Count("Machine Hits Left Out", readonly=True, aggregator="sum")
+    is_own = fields.Boolean(
+        "Mine to Follow Up, or My Customer's", compute="_compute_is_own", search="_search_is_own", compute_sudo=True
+    )
+
+    @api.depends_context("uid")
+    def _compute_is_own(self):
+        own = self.search([("id", "in", self.ids), ("is_own", "=", True)])
+        for row in self:
+            row.is_own = row in own
+
+    @api.model
+    def _search_is_own(self, operator, value):
+        """By sets that are made once: as dotted names in a rule they would be joined to each row."""
+        if operator != "in":
+            return NotImplemented
+        # sudo: feedback.score.followup, res.partner - only their ids are compared
+        followups = self.env["feedback.score.followup"].sudo()._search([("user_id", "=", self.env.uid)])
+        Partner = self.env["res.partner"].sudo().with_context(active_test=False)
+        own = Partner._search([("user_id", "=", self.env.uid)])
+        of_own_firms = Partner._search([("commercial_partner_id", "in", own.subselect())])
+        return Domain("score_id", "in", followups.subselect("score_id")) | (
+            Domain("ticket_id", "=", False)
+            & (Domain("partner_id", "in", own.subselect()) | Domain("partner_id", "in", of_own_firms.subselect()))
+        )
 
     @api.model
     def _counting_rows(self, columns):
