@@ -33,6 +33,7 @@ missing_packages() {
     [ -x /usr/lib/dovecot/imap ] || echo dovecot-imapd
     [ -x /usr/lib/dovecot/pop3 ] || echo dovecot-pop3d
     have npm || echo npm
+    have wkhtmltopdf || echo wkhtmltopdf
 }
 
 as_root() {
@@ -52,6 +53,8 @@ install_packages() {
     [ -e /etc/postgresql-common/createcluster.conf ] ||
         echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
     as_root apt-get -qq update || die "the package registry is out of reach; check the network or the proxy settings of apt."
+    # Some releases have dropped it, and the tests do without.
+    apt-cache show wkhtmltopdf >/dev/null 2>&1 || mapfile -t packages < <(printf '%s\n' "${packages[@]}" | grep -vx wkhtmltopdf)
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends "${packages[@]}" >"$log" 2>&1 ||
         { tail -n 20 "$log" >&2 && die "apt-get could not install ${packages[*]}; its message is above."; }
     # The tests start a mail server of their own.

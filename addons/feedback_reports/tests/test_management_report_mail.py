@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from io import BytesIO
 from unittest.mock import patch
 
 from odoo import fields
@@ -9,6 +10,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfReader
 
 from odoo.addons.feedback_reports.models.feedback_management_report import PRINTED
 from odoo.addons.feedback_reports.tests.management_report_case import ManagementReportCase
@@ -70,6 +72,18 @@ class TestManagementReportMail(ManagementReportCase, MailCase, TransactionCase):
         self.assertEqual(mail.attachment_ids.raw, b"%PDF-1.4 made up")
         _self, report_ref, ids = render.call_args.args
         self.assertEqual((report_ref, ids), (PRINTED, self.report.ids))
+
+    def test_the_file_is_the_best_that_this_machine_can_make(self):
+        self._ticket()
+        # Tests of Odoo get HTML unless they insist.
+        attachment = self.report.with_context(force_report_rendering=True)._send().sudo().attachment_ids
+        if self.env["ir.actions.report"].get_wkhtmltopdf_state() in ("ok", "upgrade"):
+            self.assertEqual(attachment.mimetype, "application/pdf")
+            pages = PdfReader(BytesIO(attachment.raw)).pages
+            self.assertIn("Key Figures", " ".join(pages[0].extract_text().split()))
+            self.assertGreater(len(pages), 1)
+        else:
+            self.assertEqual(attachment.mimetype, "text/html")
 
     def test_the_mail_says_the_key_figures(self):
         self._ticket()
