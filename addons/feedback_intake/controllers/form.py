@@ -89,9 +89,13 @@ class FeedbackForm(PublicPage, http.Controller):
         files, file_errors = self._read_files(channel, channel.file_policy, anonymous)
         if file_errors:
             errors["files"] = file_errors
+        errors |= self._check_extras(channel, anonymous)
         if errors:
             return self._render_form(channel, values, errors, 422, stamp)
-        delivery = self._prepare_delivery(channel, values, anonymous)
+        delivery = {
+            **self._prepare_delivery(channel, values, anonymous),
+            **self._prepare_extra_delivery(channel, anonymous),
+        }
         event = self._store_delivery(channel, stamp, delivery, files, anonymous)
         return request.redirect(f"/feedback/{channel.slug}/sent/{event.delivery_key}", code=303)
 
@@ -129,4 +133,12 @@ class FeedbackForm(PublicPage, http.Controller):
 
     def _prepare_extras(self, channel):
         """Return what other addons show in the form, for the templates that extend it."""
+        return {}
+
+    def _check_extras(self, channel, anonymous):
+        """Return {field: what is wrong with it} of what other models ask in the form."""
+        return {}
+
+    def _prepare_extra_delivery(self, channel, anonymous):
+        """Return what the ledger keeps of it."""
         return {}
