@@ -17,6 +17,7 @@ from . import (
     test_customer_record,
     test_demo,
     test_form,
+    test_form_logic,
     test_gateway_bitrix24,
     test_gateway_bitrix24_api,
     test_gateway_contract,
