@@ -18,6 +18,7 @@ from . import (
     test_demo,
     test_form,
     test_form_logic,
+    test_form_questions,
     test_gateway_bitrix24,
     test_gateway_bitrix24_api,
     test_gateway_contract,
