@@ -24,21 +24,25 @@ class FeedbackFormPart(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        parts = super().create(vals_list)
+        parts = super(FeedbackFormPart, self._saving()).create(vals_list).with_env(self.env)
         parts.channel_id._note_form_change()
         return parts
 
     def write(self, vals):
         channels = self.channel_id
-        result = super().write(vals)
+        result = super(FeedbackFormPart, self._saving()).write(vals)
         (channels | self.channel_id)._note_form_change()
         return result
 
     def unlink(self):
         channels = self.channel_id
-        result = super().unlink()
+        result = super(FeedbackFormPart, self._saving()).unlink()
         channels._note_form_change()
         return result
+
+    def _saving(self):
+        """Return the records as those that are changed in one go: their form is checked once all of it is written."""
+        return self.with_context(feedback_form_saving=True)
 
 
 class FeedbackFormCondition(models.AbstractModel):
@@ -76,6 +80,9 @@ class FeedbackFormCondition(models.AbstractModel):
     condition_option_ids = fields.Many2many(
         "feedback.form.option",
         string="One of",
+        compute="_compute_condition_option_ids",
+        store=True,
+        readonly=False,
         domain="[('question_id', '=', condition_question_id)]",
         copy=False,
     )
@@ -89,6 +96,11 @@ class FeedbackFormCondition(models.AbstractModel):
             allowed = part._allowed_operators()
             if part.condition_operator not in allowed:
                 part.condition_operator = allowed[0] if part.condition_question_id else False
+
+    @api.depends("condition_question_id")
+    def _compute_condition_option_ids(self):
+        for part in self:
+            part.condition_option_ids &= part.condition_question_id.option_ids
 
     @api.depends(
         "condition_question_id.name",

@@ -17,6 +17,7 @@ from . import (
     test_customer_record,
     test_demo,
     test_form,
+    test_form_builder,
     test_form_logic,
     test_form_questions,
     test_gateway_bitrix24,
