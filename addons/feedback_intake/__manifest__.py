@@ -18,10 +18,12 @@
         "data/web_tour.xml",
         "data/ir_cron.xml",
         "data/base_import_mapping.xml",
+        "data/feedback_form_template.xml",
         "wizard/feedback_ticket_wizard_views.xml",
         "views/feedback_call_views.xml",
         "views/feedback_ticket_views.xml",
         "views/feedback_team_views.xml",
+        "views/feedback_form_template_views.xml",
         "views/feedback_channel_views.xml",
         "views/feedback_inbound_event_views.xml",
         "views/feedback_outbound_message_views.xml",
@@ -44,6 +46,7 @@
     "demo": ["demo/feedback_demo.xml"],
     "assets": {
         "web.assets_backend": [
+            "feedback_intake/static/src/builder/**/*",
             "feedback_intake/static/src/workspace/**/*",
             "feedback_intake/static/src/phone/**/*",
             "feedback_intake/static/src/discuss/**/*",

@@ -234,15 +234,10 @@ class PublicPage:
 
     def _prepare_file_values(self, channel, policy):
         """Return what the file field of a page says and checks before anything is sent."""
-        _, types = request.env._, accepted_types(policy)
-        limits = {"count": channel.max_files, "size": f"{channel.max_file_mb:g}"}
+        types = accepted_types(policy)
         return {
             "policy": policy,
-            "limits": request.env._("Photos or video: up to %(count)s files of %(size)s MB each.", **limits)
-            if policy == "media"
-            else request.env._(
-                "Photos, video, sound or documents: up to %(count)s files of %(size)s MB each.", **limits
-            ),
+            "limits": channel._file_limits_text(policy),
             "accept": ",".join(sorted({*types, *(name for names in types.values() for name in names)})),
             "max_bytes": int(channel.max_file_mb * 1024**2),
             "max_total": int(request.httprequest.max_content_length or 128 * 1024**2),

@@ -106,6 +106,13 @@ class FeedbackChannel(models.Model):
         own = Domain("company_id", "in", [self.company_id.id, False])
         return self.env["feedback.category"].search(Domain("is_public", "=", True) & own).sorted("display_name")
 
+    def _file_limits_text(self, policy):
+        """Return which files are taken, as a sentence."""
+        limits = {"count": self.max_files, "size": f"{self.max_file_mb:g}"}
+        if policy == "media":
+            return self.env._("Photos or video: up to %(count)s files of %(size)s MB each.", **limits)
+        return self.env._("Photos, video, sound or documents: up to %(count)s files of %(size)s MB each.", **limits)
+
     def _form_kinds(self):
         """Return [(value, label)] in the language of the visitor."""
         return self._fields["kind"]._description_selection(self.env)

@@ -20,6 +20,7 @@ from . import (
     test_form_builder,
     test_form_logic,
     test_form_questions,
+    test_form_template,
     test_gateway_bitrix24,
     test_gateway_bitrix24_api,
     test_gateway_contract,
