@@ -1,15 +1,17 @@
+import json
+
 from odoo import http
 from odoo.http import request
 
-from ..models.feedback_channel_form import MAX_LENGTHS
-from .public_page import SECRET_HEADERS, PublicPage
+from .form_questions import FormQuestions
+from .public_page import SECRET_HEADERS
 
 FIELDS = ("name", "email", "phone", "kind", "category", "rating", "message", "chat")
 # Of a message that a link fills in; what a visitor writes may be longer.
 MAX_PREFILL = 2000
 
 
-class FeedbackForm(PublicPage, http.Controller):
+class FeedbackForm(FormQuestions, http.Controller):
     """The web form of a channel."""
 
     @http.route("/feedback/<string:slug>", type="http", auth="public", methods=["GET"])
@@ -26,6 +28,7 @@ class FeedbackForm(PublicPage, http.Controller):
         if not channel:
             return self._render_not_found()
         values, stamp = {name: self._typed(name) for name in FIELDS}, self._typed("stamp")
+        values["answers"] = self._typed_answers(channel)
         if "lang" in request.httprequest.args:
             return self._render_form(channel, values, stamp=stamp)
         if refusal := self._check_guards(channel.slug, channel.hourly_limit):
@@ -47,8 +50,15 @@ class FeedbackForm(PublicPage, http.Controller):
             "ticket": ticket,
             "track_url": ticket and ticket.get_portal_url(),
             "answer_text": ticket and self._answer_text(ticket),
+            "ending": self._ending(channel, event),
         }
         return self._render_page("feedback_form_sent", channel.company_id, values, headers=SECRET_HEADERS)
+
+    def _ending(self, channel, event):
+        """Return the thank-you text that the answers have led to, an empty recordset: the channel's own."""
+        raw = channel.ending_ids and event._raw()
+        ending_id = json.loads(raw).get("ending_id") if raw else 0
+        return channel.ending_ids.filtered(lambda ending: ending.id == ending_id)
 
     def _answer_text(self, ticket):
         if ticket.email_normalized:
@@ -72,7 +82,7 @@ class FeedbackForm(PublicPage, http.Controller):
         ``?chat=`` is the live chat, signed, that the visitor comes from.
         """
         values = dict.fromkeys(FIELDS, "") | {"kind": channel.kind, "message": self._typed("message")[:MAX_PREFILL]}
-        values["chat"] = self._typed("chat")
+        values |= {"chat": self._typed("chat"), "answers": self._typed_answers(channel)}
         user = request.env.user
         if channel.contact_policy == "required" and not user._is_public():
             # sudo: res.partner - the visitor's own contact
@@ -81,26 +91,38 @@ class FeedbackForm(PublicPage, http.Controller):
         return values
 
     def _take(self, channel, values, stamp):
-        if channel.contact_policy == "none":
-            values |= {"name": "", "email": "", "phone": ""}
+        answers, errors = channel._read_form_answers(values["answers"])
+        self._settle_contact(channel, values, answers)
+        if channel.message_policy == "none":
+            values["message"] = ""
         given = values["name"] or values["email"] or values["phone"]
         anonymous = channel.contact_policy != "required" and not given
-        errors = channel._check_form_values(values)
-        files, file_errors = self._read_files(channel, channel.file_policy, anonymous)
-        if file_errors:
-            errors["files"] = file_errors
+        files, file_errors = self._read_form_files(channel, answers, anonymous)
+        errors |= channel._check_form_values(values) | file_errors | self._check_extras(channel, anonymous)
+        errors = errors or self._check_something_said(values, answers, files)
         if errors:
             return self._render_form(channel, values, errors, 422, stamp)
-        delivery = self._prepare_delivery(channel, values, anonymous)
+        delivery = {
+            **self._prepare_delivery(channel, values, anonymous),
+            **self._prepare_answers(channel, values, answers),
+            **self._prepare_extra_delivery(channel, anonymous),
+        }
         event = self._store_delivery(channel, stamp, delivery, files, anonymous)
         return request.redirect(f"/feedback/{channel.slug}/sent/{event.delivery_key}", code=303)
+
+    def _prepare_answers(self, channel, values, answers):
+        rating = int(values["rating"] or 0) if channel.ask_rating else 0
+        return {
+            "rating": rating or channel._form_rating(answers),
+            "told": channel._tell_answers(answers),
+            "ending_id": channel._form_ending(values["answers"]).id or 0,
+        }
 
     def _prepare_delivery(self, channel, values, anonymous):
         return {
             **{name: values[name] for name in ("message", "name", "email", "phone")},
             "kind": values["kind"] if channel.ask_kind else "",
             "category_id": int(values["category"] or 0) if channel.ask_category else 0,
-            "rating": int(values["rating"] or 0) if channel.ask_rating else 0,
             "lang": request.env.context["lang"],
             "is_anonymous": anonymous,
             # An anonymous message says nothing of a chat, which may know more.
@@ -116,11 +138,14 @@ class FeedbackForm(PublicPage, http.Controller):
                 "values": values,
                 "errors": errors or {},
                 "had_files": self._had_files(),
-                "kinds": channel._form_kinds() if channel.ask_kind else [],
-                "categories": channel._form_categories() if channel.ask_category else [],
-                "stars": {star: request.env._("%s of 5 stars", star) for star in range(1, 6)},
                 "file_field": self._prepare_file_values(channel, channel.file_policy),
-                "max_lengths": MAX_LENGTHS,
+                "file_fields": {
+                    policy: self._prepare_file_values(channel, policy)
+                    for policy in set(
+                        channel.question_ids.filtered(lambda one: one.kind == "file").mapped("file_policy")
+                    )
+                },
+                **channel._prepare_form_page(values["answers"]),
                 "stamp": stamp or self._new_stamp(channel.slug),
                 **self._prepare_extras(channel),
             },
@@ -129,4 +154,12 @@ class FeedbackForm(PublicPage, http.Controller):
 
     def _prepare_extras(self, channel):
         """Return what other addons show in the form, for the templates that extend it."""
+        return {}
+
+    def _check_extras(self, channel, anonymous):
+        """Return {field: what is wrong with it} of what other models ask in the form."""
+        return {}
+
+    def _prepare_extra_delivery(self, channel, anonymous):
+        """Return what the ledger keeps of it."""
         return {}

@@ -18,7 +18,7 @@ MAX_SECONDS = 7 * 24 * 3600
 YEAR_SECONDS = 365 * 24 * 3600
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
 }
@@ -110,6 +110,9 @@ class PublicPage:
     def _typed(self, name):
         """Return one typed value, never a file that somebody sends under its name."""
         value = request.httprequest.form.get(name) or request.httprequest.args.get(name) or ""
+        return self._cleaned(value)
+
+    def _cleaned(self, value):
         return value.replace("\r\n", "\n").replace("\x00", "").strip()
 
     def _check_guards(self, subject, limit):
@@ -132,18 +135,13 @@ class PublicPage:
             )
         return None
 
-    def _read_files(self, channel, policy, anonymous):
+    def _read_files(self, channel, policy, anonymous, field="files"):
         """Return ([(name, mimetype, bytes)], errors) of the files sent; what is refused is named with its reason."""
-        uploads = [upload for upload in request.httprequest.files.getlist("files") if upload.filename]
+        uploads = [upload for upload in request.httprequest.files.getlist(field) if upload.filename]
         if not uploads or policy == "none":
             return [], []
         if len(uploads) > channel.max_files:
-            sentence = request.env._(
-                "You have chosen %(count)s files; at most %(limit)s can be sent.",
-                count=len(uploads),
-                limit=channel.max_files,
-            )
-            return [], [sentence]
+            return [], [self._too_many_files(len(uploads), channel.max_files)]
         kept, errors = [], []
         for upload in uploads:
             try:
@@ -151,6 +149,11 @@ class PublicPage:
             except UploadRefused as refusal:
                 errors.append(f"{upload.filename}: {self._refusal_text(refusal.reason, channel)}")
         return ([] if errors else kept), errors
+
+    def _too_many_files(self, count, limit):
+        return request.env._(
+            "You have chosen %(count)s files; at most %(limit)s can be sent.", count=count, limit=limit
+        )
 
     def _read_file(self, upload, policy, max_bytes, anonymous):
         upload.stream.seek(0)  # Odoo, when it tries a request again, rewinds the first of several files alone
@@ -227,19 +230,14 @@ class PublicPage:
         }[ticket.state]
 
     def _had_files(self):
-        return any(upload.filename for upload in request.httprequest.files.getlist("files"))
+        return any(upload.filename for _field, upload in request.httprequest.files.items(multi=True))
 
     def _prepare_file_values(self, channel, policy):
         """Return what the file field of a page says and checks before anything is sent."""
-        _, types = request.env._, accepted_types(policy)
-        limits = {"count": channel.max_files, "size": f"{channel.max_file_mb:g}"}
+        types = accepted_types(policy)
         return {
             "policy": policy,
-            "limits": request.env._("Photos or video: up to %(count)s files of %(size)s MB each.", **limits)
-            if policy == "media"
-            else request.env._(
-                "Photos, video, sound or documents: up to %(count)s files of %(size)s MB each.", **limits
-            ),
+            "limits": channel._file_limits_text(policy),
             "accept": ",".join(sorted({*types, *(name for names in types.values() for name in names)})),
             "max_bytes": int(channel.max_file_mb * 1024**2),
             "max_total": int(request.httprequest.max_content_length or 128 * 1024**2),

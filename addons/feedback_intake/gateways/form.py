@@ -1,9 +1,12 @@
 import json
 
+from markupsafe import Markup
+
 from odoo import models
 from odoo.tools import email_normalize
 
 from ..exceptions import PayloadError
+from ..tools.form_answers import FormAnswer, read_form
 from ..tools.language import detect_language
 
 
@@ -11,8 +14,8 @@ class FeedbackGatewayForm(models.AbstractModel):
     """Our own web form. The delivery is JSON, written by the controller from checked values:
 
     ``message``, ``name``, ``email``, ``phone`` (strings), ``kind``, ``category_id``, ``rating``, ``lang`` (the page's),
-    ``is_anonymous``, ``chat_id`` (the live chat that the visitor comes from, 0: none). The files are attachments of
-    the event.
+    ``is_anonymous``, ``chat_id`` (the live chat that the visitor comes from, 0: none), ``told`` (the answers to the
+    form's questions, as ``feedback.channel._tell_answers`` has them). The files are attachments of the event.
     """
 
     _name = "feedback.gateway.form"
@@ -27,7 +30,8 @@ class FeedbackGatewayForm(models.AbstractModel):
         values = self._read(event)
         ticket = event.env["feedback.ticket"].create(self._prepare_ticket_values(event, values))
         event._finish("new", ticket_id=ticket.id)
-        ticket._post_from_page(values["message"], event._take_files(), author=ticket.partner_id)
+        said = self._body(values, "asked", "said")
+        ticket._post_from_page(said, event._take_files(), author=ticket.partner_id)
         ticket._triage()
         if ticket.is_anonymous:
             ticket._blur_times()
@@ -58,13 +62,15 @@ class FeedbackGatewayForm(models.AbstractModel):
             partner = channel._match_contact(
                 email=values["email"], phone=values["phone"], name=values["name"], lang=lang
             )
+        text = values["message"] or "\n".join(one["said"] for one in values.get("told", ()) if one["is_long"])
         return channel._prepare_ticket_values(
-            subject=values["message"].partition("\n")[0].strip()[:80],
-            description=event.env["feedback.ticket"]._text_to_body(values["message"]),
+            subject=self._subject(channel, values),
+            description=self._body(values, "label", "text"),
+            ticket_properties=self._properties(channel, values) or None,
             kind=values["kind"] or None,
             category_id=values["category_id"] or None,
             rating=values["rating"] or 0,
-            language=detect_language(values["message"], prior=lang) or lang or None,
+            language=detect_language(text, prior=lang) or lang or None,
             is_anonymous=anonymous,
             partner_id=partner.id,
             contact_name=values["name"] or None,
@@ -75,6 +81,30 @@ class FeedbackGatewayForm(models.AbstractModel):
             # Where a visitor has come from is noted of those alone who give their name.
             **({"campaign_id": False, "source_id": False, "medium_id": False} if anonymous else {}),
         )
+
+    def _subject(self, channel, values):
+        """Return the first line that was written, else the form's heading with the first answer."""
+        line = values["message"].partition("\n")[0].strip()[:80]
+        if line:
+            return line
+        office = channel._in_office_language()
+        return read_form(office.form_title or office.name, self._answers(values, "label", "text")).subject
+
+    def _body(self, values, label, text):
+        """Return as HTML what was written and what was answered. ``label``, ``text``: for whom the answers are told"""
+        message = values["message"] and self.env["feedback.ticket"]._text_to_body(values["message"])
+        return Markup("{}{}").format(message, Markup(read_form("", self._answers(values, label, text)).body))
+
+    def _answers(self, values, label, text):
+        return [
+            FormAnswer(one["key"], one[label], one[text], kind="long" if one["is_long"] else "text")
+            for one in values.get("told", ())
+        ]
+
+    def _properties(self, channel, values):
+        """Return {name: value} of the answers for which the channel has a property, still or again."""
+        known = {definition["name"] for definition in channel.ticket_properties_definition or ()}
+        return {one["property"]: one["value"] for one in values.get("told", ()) if one["property"] in known}
 
     def _chat_id(self, event, values):
         """Return the live chat that the visitor was sent to the form from, unless it is a ticket already."""

@@ -1,4 +1,4 @@
-from . import feedback_cached_mixin  # before the models that have it
+from . import feedback_cached_mixin, feedback_form_part  # before the models that have them
 
 # isort: split
 from . import (
@@ -16,16 +16,21 @@ from . import (
     feedback_call_ticket,
     feedback_category,
     feedback_channel,
+    feedback_channel_answers,
     feedback_channel_api,
     feedback_channel_call,
     feedback_channel_email,
     feedback_channel_form,
+    feedback_channel_form_properties,
     feedback_channel_gateway,
     feedback_channel_health,
     feedback_channel_mapping,
     feedback_channel_mapping_preview,
+    feedback_channel_page,
     feedback_channel_poll,
+    feedback_channel_preview,
     feedback_channel_properties,
+    feedback_channel_questions,
     feedback_channel_token,
     feedback_channel_webhook,
     feedback_close_reason,
@@ -37,6 +42,14 @@ from . import (
     feedback_demo,
     feedback_demo_ledger,
     feedback_demo_tickets,
+    feedback_form_ending,
+    feedback_form_option,
+    feedback_form_question,
+    feedback_form_question_answers,
+    feedback_form_question_page,
+    feedback_form_template,
+    feedback_form_template_content,
+    feedback_form_template_employees,
     feedback_identity,
     feedback_inbound_event,
     feedback_inbound_event_files,

@@ -7,6 +7,7 @@ from odoo.tools import email_normalize
 
 from ..tools.api_schema import MAX_LENGTHS
 
+PHONE = re.compile(r"[\d\s()+./-]+")
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
 
@@ -105,6 +106,13 @@ class FeedbackChannel(models.Model):
         own = Domain("company_id", "in", [self.company_id.id, False])
         return self.env["feedback.category"].search(Domain("is_public", "=", True) & own).sorted("display_name")
 
+    def _file_limits_text(self, policy):
+        """Return which files are taken, as a sentence."""
+        limits = {"count": self.max_files, "size": f"{self.max_file_mb:g}"}
+        if policy == "media":
+            return self.env._("Photos or video: up to %(count)s files of %(size)s MB each.", **limits)
+        return self.env._("Photos, video, sound or documents: up to %(count)s files of %(size)s MB each.", **limits)
+
     def _form_kinds(self):
         """Return [(value, label)] in the language of the visitor."""
         return self._fields["kind"]._description_selection(self.env)
@@ -113,7 +121,7 @@ class FeedbackChannel(models.Model):
         """Return {field: what is wrong with it} for what a visitor has typed (dict of strings)."""
         self.ensure_one()
         errors = {}
-        if not values["message"]:
+        if not values["message"] and self.message_policy == "required":
             errors["message"] = self.env._("Please write your message.")
         if self.contact_policy != "none":
             errors.update(self._check_form_contact(values))
@@ -132,9 +140,12 @@ class FeedbackChannel(models.Model):
         errors = {}
         if values["email"] and not email_normalize(values["email"]):
             errors["email"] = self.env._("This does not look like an e-mail address. Example: anna@example.com")
-        digits = sum(character.isdigit() for character in values["phone"])
-        if values["phone"] and not (5 <= digits <= 20 and re.fullmatch(r"[\d\s()+./-]+", values["phone"])):
+        if values["phone"] and not looks_like_phone(values["phone"]):
             errors["phone"] = self.env._("This does not look like a phone number. Example: +7 495 123-45-67")
         if self.contact_policy == "required" and not values["email"] and not values["phone"]:
             errors["email"] = self.env._("Please give an e-mail address or a phone number, so that we can answer.")
         return errors
+
+
+def looks_like_phone(text):
+    return 5 <= sum(character.isdigit() for character in text) <= 20 and bool(PHONE.fullmatch(text))

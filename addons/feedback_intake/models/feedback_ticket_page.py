@@ -1,5 +1,7 @@
 import hmac
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, formataddr, html_sanitize, plaintext2html
@@ -121,7 +123,8 @@ class FeedbackTicket(models.Model):
         }
 
     def _text_to_body(self, text):
-        return plaintext2html(text.replace("\x00", ""))
+        """Return text as HTML; what is HTML already stays."""
+        return text if isinstance(text, Markup) else plaintext2html(text.replace("\x00", ""))
 
     def _post_from_page(self, text, attachments, author):
         """Post what a customer has written on one of our pages.

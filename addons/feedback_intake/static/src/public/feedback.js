@@ -1,70 +1,17 @@
 /** @odoo-module ignore */
-// The pages work without this. It adds: files picked in several goes, sizes checked before sending, progress, errors
-// without losing the files, and times in the visitor's own zone.
+// The pages work without this. It adds: progress and another try when the connection breaks, errors without losing the
+// files, and times in the visitor's own zone. What it does to questions, files and drafts stands in files of their own.
 (() => {
     "use strict";
 
+    const { feedbackFormDraft: draft, feedbackFormFiles: files, feedbackFormQuestions: questions } = globalThis;
+    const RETRY_SECONDS = [2, 6];
     const text = (form, key) => form.querySelector(`[data-text="${key}"]`).textContent;
-    const sizes = [["megabyte", 1024 * 1024], ["kilobyte", 1024], ["byte", 1]];
-
-    function sizeOf(bytes) {
-        const [unit, factor] = sizes.find(([, least]) => bytes >= least) || sizes[2];
-        const format = { style: "unit", unit, maximumFractionDigits: 1 };
-        return new Intl.NumberFormat(document.documentElement.lang, format).format(bytes / factor);
-    }
 
     function showTrouble(form, sentence) {
         const box = form.querySelector("[data-trouble]");
         box.textContent = sentence;
         box.hidden = !sentence;
-    }
-
-    function listFiles(form, input) {
-        const list = form.querySelector("[data-files]");
-        list.replaceChildren(...[...input.files].map((file, index) => fileRow(form, input, file, index)));
-        list.hidden = !input.files.length;
-    }
-
-    function fileRow(form, input, file, index) {
-        const row = document.createElement("li");
-        const name = document.createElement("span");
-        const tooLarge = file.size > Number(input.dataset.maxBytes);
-        name.textContent = `${file.name} (${sizeOf(file.size)}${tooLarge ? `, ${text(form, "file-too-large")}` : ""})`;
-        row.toggleAttribute("data-bad", tooLarge);
-        const remove = document.createElement("button");
-        remove.type = "button";
-        remove.textContent = text(form, "remove");
-        remove.setAttribute("aria-label", `${remove.textContent}: ${file.name}`);
-        remove.addEventListener("click", () => {
-            setFiles(form, input, [...input.files].filter((_file, other) => other !== index));
-            input.focus();
-        });
-        row.append(name, remove);
-        return row;
-    }
-
-    function setFiles(form, input, files) {
-        const transfer = new DataTransfer();
-        files.forEach((file) => transfer.items.add(file));
-        input.files = transfer.files;
-        input.keptFiles = [...transfer.files];
-        listFiles(form, input);
-    }
-
-    function watchFiles(form) {
-        const input = form.querySelector("input[type=file]");
-        input?.addEventListener("change", () => {
-            const kept = input.keptFiles || [];
-            const isKnown = (file) => kept.some((other) => other.name === file.name && other.size === file.size);
-            setFiles(form, input, [...kept, ...[...input.files].filter((file) => !isKnown(file))]);
-        });
-    }
-
-    function tooLargeTogether(form) {
-        const input = form.querySelector("input[type=file]");
-        const total = [...(input?.files || [])].reduce((sum, file) => sum + file.size, 0);
-        // The form's own text needs a little room beside the files.
-        return input && total > Number(input.dataset.maxTotal) - 65536;
     }
 
     function setBusy(form, isBusy) {
@@ -80,30 +27,40 @@
         }
         event.preventDefault();
         showTrouble(form, "");
-        if (tooLargeTogether(form)) {
+        if (files.areTooLarge(form)) {
             showTrouble(form, text(form, "too-large"));
             return;
         }
-        send(form);
+        send(form, 0);
     }
 
-    function send(form) {
+    // The page's stamp makes a second try the same delivery, whether or not the first has arrived.
+    function send(form, tries) {
         const request = new XMLHttpRequest();
         request.open("POST", form.action);
         request.upload.addEventListener("progress", (event) => {
             form.querySelector("progress").value = event.lengthComputable ? (100 * event.loaded) / event.total : 0;
         });
         request.addEventListener("load", () => onAnswer(form, request));
-        request.addEventListener("error", () => {
-            setBusy(form, false);
-            showTrouble(form, text(form, "network"));
-        });
+        request.addEventListener("error", () => onBroken(form, tries));
         request.send(new FormData(form));
         setBusy(form, true);
     }
 
+    function onBroken(form, tries) {
+        if (tries < RETRY_SECONDS.length) {
+            showTrouble(form, text(form, "retry"));
+            setTimeout(() => send(form, tries + 1), RETRY_SECONDS[tries] * 1000);
+            return;
+        }
+        setBusy(form, false);
+        showTrouble(form, text(form, "network"));
+    }
+
     function onAnswer(form, request) {
+        showTrouble(form, "");
         if (request.status < 300) {
+            draft.clear(form);
             const sameDocument = request.responseURL.split("#")[0] === location.href.split("#")[0];
             location.assign(request.responseURL);
             if (sameDocument) {
@@ -121,21 +78,13 @@
         showErrors(form, answer, page.title);
     }
 
-    // Takes the server's form with its errors, but keeps the file field, whose files no server can put back.
+    // Takes the server's form with its errors, but keeps the file fields, whose files no server can put back.
     function showErrors(form, answer, title) {
-        const input = form.querySelector("input[type=file]");
-        const field = answer.querySelector("input[type=file]");
-        if (input && field) {
-            for (const name of ["aria-invalid", "aria-describedby"]) {
-                field.hasAttribute(name) ? input.setAttribute(name, field.getAttribute(name)) : input.removeAttribute(name);
-            }
-            field.replaceWith(input);
-        }
+        const listFiles = files.keepIn(form, answer);
         form.replaceChildren(...answer.childNodes);
         form.querySelector("[data-files-lost]")?.remove();
-        if (input) {
-            listFiles(form, input);
-        }
+        listFiles();
+        questions.update(form);
         document.title = title;
         form.querySelector("#errors")?.focus();
     }
@@ -148,8 +97,12 @@
     }
 
     for (const form of document.querySelectorAll("[data-form]")) {
-        form.addEventListener("submit", onSubmit);
-        watchFiles(form);
+        if (!form.dataset.preview) {
+            form.addEventListener("submit", onSubmit);
+        }
+        draft.watch(form);
+        files.watch(form);
+        questions.watch(form);
     }
     localiseTimes();
     document.getElementById("errors")?.focus();

@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+from odoo.tools import is_html_empty
+
+FIELDS = ("message", "name", "email", "phone", "kind", "category", "rating", "chat")
+
+
+class FeedbackChannel(models.Model):
+    """How the web form looks, while it is being edited: the page's own template, in every language."""
+
+    _inherit = "feedback.channel"
+
+    form_preview = fields.Json("Preview", compute="_compute_form_preview")
+
+    @api.depends(lambda self: self._preview_depends())
+    def _compute_form_preview(self):
+        languages = self.env["res.lang"].get_installed()
+        for channel in self:
+            channel.form_preview = channel.gateway_type == "form" and [
+                {
+                    "code": code,
+                    "name": name.split("/")[-1].split()[0].capitalize(),
+                    "html": channel.with_context(lang=code)._render_form_preview(),
+                }
+                for code, name in languages
+            ]
+
+    @api.model
+    def _preview_depends(self):
+        own = ("gateway_type", "name", "company_id", "form_title", "form_intro", "contact_policy", "message_policy")
+        own += ("ask_kind", "ask_category", "ask_rating", "kind", "file_policy", "max_files", "max_file_mb")
+        of_question = ("sequence", "kind", "name", "help_text", "placeholder", "is_required", "has_limits")
+        of_question += ("min_number", "max_number", "low_label", "high_label", "file_policy")
+        of_question += ("condition_question_id", "condition_operator", "condition_option_ids", "condition_number")
+        of_question += ("condition_answer", "option_ids.name", "option_ids.sequence")
+        return [*own, *(f"question_ids.{name}" for name in of_question)]
+
+    def _render_form_preview(self):
+        """Return the page of the form as HTML that takes nothing and asks nobody."""
+        self.ensure_one()
+        # sudo: feedback.channel - the page shows to everybody what is read here
+        channel = self.sudo()
+        return channel.env["ir.qweb"]._render("feedback_intake.feedback_form", channel._prepare_form_preview())
+
+    def _prepare_form_preview(self):
+        policies = {self.file_policy, *self.question_ids.mapped("file_policy")}
+        file_fields = {policy: {"policy": policy, "limits": self._file_limits_text(policy)} for policy in policies}
+        return {
+            "channel": self,
+            "company": self.company_id,
+            "is_preview": True,
+            "values": {**dict.fromkeys(FIELDS, ""), "kind": self.kind},
+            "errors": {},
+            "file_fields": file_fields,
+            "file_field": file_fields[self.file_policy],
+            "assets": self.env["ir.qweb"]._get_asset_links("feedback_intake.assets_public", css=True, js=True),
+            "languages": [],
+            "page_lang": self.env.lang,
+            "is_html_empty": is_html_empty,
+            **self._prepare_form_page({}),
+        }
