@@ -85,13 +85,14 @@ class FeedbackForm(PublicPage, http.Controller):
             values |= {"name": "", "email": "", "phone": ""}
         given = values["name"] or values["email"] or values["phone"]
         anonymous = channel.contact_policy != "required" and not given
-        errors = channel._check_form_values(values)
+        errors = {**channel._check_form_values(values), **self._check_extras(channel, anonymous)}
         files, file_errors = self._read_files(channel, channel.file_policy, anonymous)
         if file_errors:
             errors["files"] = file_errors
         if errors:
             return self._render_form(channel, values, errors, 422, stamp)
         delivery = self._prepare_delivery(channel, values, anonymous)
+        delivery |= self._prepare_extra_delivery(channel, anonymous)
         event = self._store_delivery(channel, stamp, delivery, files, anonymous)
         return request.redirect(f"/feedback/{channel.slug}/sent/{event.delivery_key}", code=303)
 
@@ -129,4 +130,12 @@ class FeedbackForm(PublicPage, http.Controller):
 
     def _prepare_extras(self, channel):
         """Return what other addons show in the form, for the templates that extend it."""
+        return {}
+
+    def _check_extras(self, channel, anonymous):
+        """Return {field: what is wrong with it} for what the templates that extend the form ask."""
+        return {}
+
+    def _prepare_extra_delivery(self, channel, anonymous):
+        """Return what the ledger keeps of what the templates that extend the form ask."""
         return {}
