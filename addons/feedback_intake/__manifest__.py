@@ -35,6 +35,8 @@
         "views/mail_canned_response_views.xml",
         "wizard/feedback_consent_record_views.xml",
         "views/feedback_consent_views.xml",
+        "views/feedback_retention_views.xml",
+        "views/feedback_access_log_views.xml",
         "views/feedback_menus.xml",
         "views/feedback_privacy_menus.xml",
         "views/feedback_public_templates.xml",

@@ -1,7 +1,9 @@
 from . import (
     test_access,
     test_access_http,
+    test_access_log,
     test_access_records,
+    test_anonymise,
     test_api,
     test_api_access,
     test_api_conversation,
@@ -57,6 +59,7 @@ from . import (
     test_milestones,
     test_outbox,
     test_outbox_messengers,
+    test_retention,
     test_review_history,
     test_secret_parts,
     test_survey_ticket,

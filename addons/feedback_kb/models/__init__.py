@@ -61,6 +61,7 @@ from . import (
     feedback_kb_synonym,
     feedback_kb_usage,
     feedback_kb_vector,
+    feedback_ticket_anonymise,
     feedback_ticket_auto_reply,
     feedback_ticket_draft,
     feedback_ticket_knowledge,

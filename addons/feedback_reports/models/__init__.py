@@ -57,6 +57,7 @@ from . import (
     feedback_sla_status,
     feedback_ticket,
     feedback_ticket_alert,
+    feedback_ticket_anonymise,
     feedback_ticket_followup,
     feedback_ticket_milestone,
     feedback_ticket_mood,
