@@ -37,6 +37,8 @@
         "views/feedback_consent_views.xml",
         "views/feedback_retention_views.xml",
         "views/feedback_access_log_views.xml",
+        "views/feedback_privacy_views.xml",
+        "views/feedback_privacy_templates.xml",
         "views/feedback_menus.xml",
         "views/feedback_privacy_menus.xml",
         "views/feedback_public_templates.xml",

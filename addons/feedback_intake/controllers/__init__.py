@@ -8,6 +8,7 @@ from . import (
     form_consent,
     livechat,
     portal,
+    privacy,
     track,
     webhook,
 )

@@ -59,6 +59,7 @@ from . import (
     test_milestones,
     test_outbox,
     test_outbox_messengers,
+    test_privacy,
     test_retention,
     test_review_history,
     test_secret_parts,

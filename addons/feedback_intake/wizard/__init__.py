@@ -5,4 +5,5 @@ from . import (
     feedback_ticket_contact,
     feedback_ticket_merge,
     feedback_ticket_snooze,
+    privacy_lookup_wizard,
 )

@@ -61,6 +61,8 @@ from . import (
     feedback_kb_synonym,
     feedback_kb_usage,
     feedback_kb_vector,
+    feedback_privacy,
+    feedback_retention_rule,
     feedback_ticket_anonymise,
     feedback_ticket_auto_reply,
     feedback_ticket_draft,

@@ -31,6 +31,7 @@ from . import (
     feedback_overview_blocks,
     feedback_overview_day,
     feedback_overview_growing,
+    feedback_privacy,
     feedback_report_mixin,
     feedback_report_ticket_mixin,
     feedback_score,
