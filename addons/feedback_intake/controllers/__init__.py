@@ -3,9 +3,12 @@ from . import (
     api_form,
     api_ticket,
     api_upload,
+    consent,
     form,
+    form_consent,
     livechat,
     portal,
+    privacy,
     track,
     webhook,
 )

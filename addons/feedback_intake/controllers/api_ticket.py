@@ -77,6 +77,8 @@ class FeedbackApiTicket(ApiBody, http.Controller):
         errors = [{"pointer": f"#/{name}", "detail": detail} for name, detail in wrong.items()]
         answers, wrong = channel._read_api_answers(content.get("answers", {}))
         errors += [{"pointer": f"#/answers/{name}", "detail": detail} for name, detail in wrong.items()]
+        texts, missing = self._check_consents(channel, content, anonymous)
+        errors += [{"pointer": "#/consents", "detail": detail} for detail in missing.values()]
         if errors:
             raise Problem("validation-failed", errors=errors)
         device = {name: value for name, value in content.get("device", {}).items() if value}
@@ -88,7 +90,14 @@ class FeedbackApiTicket(ApiBody, http.Controller):
             "is_anonymous": anonymous,
             "answers": answers,
             "device": {} if anonymous else device,
+            "consents": [{"text_id": text.id, "lang": text._lang(request.env.context["lang"])} for text in texts],
         }
+
+    def _check_consents(self, channel, content, anonymous):
+        """Return (versions agreed to, {field: what is missing}); who stays anonymous consents to nothing."""
+        if anonymous:
+            return channel.env["feedback.consent.text"], {}
+        return channel._check_consents(set(content.get("consents") or ()))
 
     def _form_values(self, channel, content, anonymous):
         """Return what was sent as the web form's check knows it. What the channel does not ask for is left aside."""

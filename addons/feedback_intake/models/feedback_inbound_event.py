@@ -340,6 +340,7 @@ class FeedbackInboundEvent(models.Model):
                  WHERE channel.id = event.channel_id AND channel.retention_days > 0
                    AND event.state IN ('done', 'ignored')
                    AND event.body IS NOT NULL
+                   AND NOT EXISTS (SELECT FROM feedback_ticket held WHERE held.id = event.ticket_id AND held.is_on_hold)
                    AND event.received_date < (now() AT TIME ZONE 'UTC') - channel.retention_days * INTERVAL '1 day'
                 """
             )

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class FeedbackTicket(models.Model):
@@ -7,6 +7,7 @@ class FeedbackTicket(models.Model):
     _inherit = "feedback.ticket"
 
     attachment_count = fields.Integer("Files", compute="_compute_attachments")
+    has_files = fields.Boolean(compute="_compute_attachments", search="_search_has_files")
     attachment_gallery_ids = fields.Many2many("ir.attachment", compute="_compute_attachments", string="All Files")
 
     def _compute_attachments(self):
@@ -17,6 +18,15 @@ class FeedbackTicket(models.Model):
         for ticket in self:
             ticket.attachment_gallery_ids = by_ticket.get(ticket.id, found.browse())
             ticket.attachment_count = len(ticket.attachment_gallery_ids)
+            ticket.has_files = bool(ticket.attachment_count)
+
+    @api.model
+    def _search_has_files(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: ir.attachment - only whether there are any; who may see the tickets is asked of them
+        files = self.env["ir.attachment"].sudo()._search([("res_model", "=", self._name), ("res_field", "=", False)])
+        return [("id", "in", files.subselect("res_id"))]
 
     def action_open_attachments(self):
         self.ensure_one()

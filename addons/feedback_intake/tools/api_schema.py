@@ -67,6 +67,13 @@ NEW_TICKET = {
             "additionalProperties": False,
             "properties": {name: _text(100) for name in DEVICE},
         },
+        "consents": {
+            "type": ["array", "null"],
+            "maxItems": 50,
+            "items": {"type": "integer"},
+            "description": "The ids of those texts of /form's consents that the person has agreed to, each by an "
+            "act of its own. None where the message is anonymous.",
+        },
         "uploads": UPLOADS,
     },
 }
@@ -176,6 +183,18 @@ FORM = _object(
         ),
         "max_lengths": _object({name: {"type": "integer"} for name in MAX_LENGTHS}),
         "has_articles": {"type": "boolean"},
+        "consents": _list(
+            _object(
+                {
+                    "id": {"type": "integer"},
+                    "version": {"type": "integer"},
+                    "name": {"type": "string"},
+                    "label": {"type": "string"},
+                    "url": {"type": "string", "format": "uri"},
+                    "required": {"type": "boolean"},
+                }
+            )
+        ),
     }
 )
 ARTICLES = _object(

@@ -32,6 +32,7 @@ from . import (
     test_knowledge_text,
     test_near_duplicates,
     test_personal_data,
+    test_privacy,
     test_publish_privacy,
     test_quiet_hours,
     test_search,

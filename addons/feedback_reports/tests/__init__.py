@@ -1,5 +1,6 @@
 from . import (
     test_alert,
+    test_anonymise,
     test_change,
     test_comparison,
     test_dashboard,

@@ -31,6 +31,7 @@ from . import (
     feedback_team_deal,
     feedback_team_sla,
     feedback_team_turn,
+    feedback_ticket_anonymise,
     feedback_ticket_assignment,
     feedback_ticket_duplicate,
     feedback_ticket_milestone,

@@ -1,0 +1,43 @@
+from odoo.http import request
+
+from .form import FeedbackForm
+
+
+class ConsentForm(FeedbackForm):
+    """The web form asks for consents: each a checkbox of its own, none ticked beforehand.
+
+    Who stays anonymous gives none: there is nobody whose data would be processed.
+    """
+
+    def _check_extras(self, channel, anonymous):
+        errors = super()._check_extras(channel, anonymous)
+        return errors if anonymous else {**errors, **channel._check_consents(self._ticked_consents())[1]}
+
+    def _prepare_extra_delivery(self, channel, anonymous):
+        delivery = super()._prepare_extra_delivery(channel, anonymous)
+        given = [] if anonymous else channel._check_consents(self._ticked_consents())[0]
+        lang = request.env.context["lang"]
+        return {**delivery, "consents": [{"text_id": text.id, "lang": text._lang(lang)} for text in given]}
+
+    def _ticked_consents(self):
+        """Return the ids of the texts whose checkboxes the visitor has ticked."""
+        return {int(value) for value in request.httprequest.form.getlist("consent") if value.isdecimal()}
+
+    def _prepare_extras(self, channel):
+        lines = channel._asked_consents() if channel.contact_policy != "none" else ()
+        return {
+            **super()._prepare_extras(channel),
+            "consents": [self._prepare_consent(line) for line in lines],
+            "ticked_consents": self._ticked_consents(),
+        }
+
+    def _prepare_consent(self, line):
+        text = line.text_id
+        return {
+            "id": text.id,
+            "field": f"consent-{text.id}",
+            "label": text._said("label"),
+            "body": text._said("body"),
+            "version": text.version,
+            "is_required": line.is_required,
+        }
