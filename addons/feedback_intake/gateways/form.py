@@ -11,8 +11,8 @@ class FeedbackGatewayForm(models.AbstractModel):
     """Our own web form. The delivery is JSON, written by the controller from checked values:
 
     ``message``, ``name``, ``email``, ``phone`` (strings), ``kind``, ``category_id``, ``rating``, ``lang`` (the page's),
-    ``is_anonymous``, ``chat_id`` (the live chat that the visitor comes from, 0: none). The files are attachments of
-    the event.
+    ``is_anonymous``, ``chat_id`` (the live chat that the visitor comes from, 0: none), ``origin`` (see
+    ``controllers/form_origin.py``). The files are attachments of the event.
     """
 
     _name = "feedback.gateway.form"
@@ -28,6 +28,7 @@ class FeedbackGatewayForm(models.AbstractModel):
         ticket = event.env["feedback.ticket"].create(self._prepare_ticket_values(event, values))
         event._finish("new", ticket_id=ticket.id)
         ticket._post_from_page(values["message"], event._take_files(), author=ticket.partner_id)
+        ticket._note_origin(values.get("origin", {}))
         ticket._triage()
         if ticket.is_anonymous:
             ticket._blur_times()
@@ -72,6 +73,7 @@ class FeedbackGatewayForm(models.AbstractModel):
             phone=values["phone"] or None,
             received_date=event.received_date,
             chat_id=self._chat_id(event, values) or None,
+            **channel._prepare_origin_values(values.get("origin", {})),
             # Where a visitor has come from is noted of those alone who give their name.
             **({"campaign_id": False, "source_id": False, "medium_id": False} if anonymous else {}),
         )

@@ -1,5 +1,6 @@
 from . import (
     base_import_import,
+    feedback_form_link,
     feedback_ticket_close,
     feedback_ticket_contact,
     feedback_ticket_merge,
