@@ -5,7 +5,11 @@ from . import (
     api_upload,
     form,
     livechat,
+    look,
     portal,
+    poster,
+    short_link,
     track,
     webhook,
+    widget,
 )

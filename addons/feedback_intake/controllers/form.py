@@ -2,6 +2,8 @@ from odoo import http
 from odoo.http import request
 
 from ..models.feedback_channel_form import MAX_LENGTHS
+from .form_embed import EmbeddedForm
+from .form_origin import FormOrigin
 from .public_page import SECRET_HEADERS, PublicPage
 
 FIELDS = ("name", "email", "phone", "kind", "category", "rating", "message", "chat")
@@ -9,7 +11,7 @@ FIELDS = ("name", "email", "phone", "kind", "category", "rating", "message", "ch
 MAX_PREFILL = 2000
 
 
-class FeedbackForm(PublicPage, http.Controller):
+class FeedbackForm(EmbeddedForm, FormOrigin, PublicPage, http.Controller):
     """The web form of a channel."""
 
     @http.route("/feedback/<string:slug>", type="http", auth="public", methods=["GET"])
@@ -93,7 +95,7 @@ class FeedbackForm(PublicPage, http.Controller):
             return self._render_form(channel, values, errors, 422, stamp)
         delivery = self._prepare_delivery(channel, values, anonymous)
         event = self._store_delivery(channel, stamp, delivery, files, anonymous)
-        return request.redirect(f"/feedback/{channel.slug}/sent/{event.delivery_key}", code=303)
+        return request.redirect(f"/feedback/{channel.slug}/sent/{event.delivery_key}{self._embed_query()}", code=303)
 
     def _prepare_delivery(self, channel, values, anonymous):
         return {
@@ -105,7 +107,12 @@ class FeedbackForm(PublicPage, http.Controller):
             "is_anonymous": anonymous,
             # An anonymous message says nothing of a chat, which may know more.
             "chat_id": 0 if anonymous else channel.env["discuss.channel"]._of_signature(values["chat"]).id or 0,
+            **self._prepare_extra_delivery(channel, anonymous),
         }
+
+    def _prepare_extra_delivery(self, channel, anonymous):
+        """Return what else the delivery says."""
+        return self._prepare_origin_delivery(channel, anonymous)
 
     def _render_form(self, channel, values, errors=None, status=200, stamp=None):
         return self._render_page(
@@ -128,5 +135,5 @@ class FeedbackForm(PublicPage, http.Controller):
         )
 
     def _prepare_extras(self, channel):
-        """Return what other addons show in the form, for the templates that extend it."""
-        return {}
+        """Return what else the form shows; other addons add what the templates that extend it need."""
+        return self._prepare_origin(channel)
