@@ -7,8 +7,12 @@ from . import (
     form,
     form_consent,
     livechat,
+    look,
     portal,
+    poster,
     privacy,
+    short_link,
     track,
     webhook,
+    widget,
 )

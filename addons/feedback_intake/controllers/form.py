@@ -3,6 +3,8 @@ import json
 from odoo import http
 from odoo.http import request
 
+from .form_embed import EmbeddedForm
+from .form_origin import FormOrigin
 from .form_questions import FormQuestions
 from .public_page import SECRET_HEADERS
 
@@ -11,7 +13,7 @@ FIELDS = ("name", "email", "phone", "kind", "category", "rating", "message", "ch
 MAX_PREFILL = 2000
 
 
-class FeedbackForm(FormQuestions, http.Controller):
+class FeedbackForm(EmbeddedForm, FormOrigin, FormQuestions, http.Controller):
     """The web form of a channel."""
 
     @http.route("/feedback/<string:slug>", type="http", auth="public", methods=["GET"])
@@ -108,7 +110,7 @@ class FeedbackForm(FormQuestions, http.Controller):
             **self._prepare_extra_delivery(channel, anonymous),
         }
         event = self._store_delivery(channel, stamp, delivery, files, anonymous)
-        return request.redirect(f"/feedback/{channel.slug}/sent/{event.delivery_key}", code=303)
+        return request.redirect(f"/feedback/{channel.slug}/sent/{event.delivery_key}{self._embed_query()}", code=303)
 
     def _prepare_answers(self, channel, values, answers):
         rating = int(values["rating"] or 0) if channel.ask_rating else 0
@@ -153,13 +155,13 @@ class FeedbackForm(FormQuestions, http.Controller):
         )
 
     def _prepare_extras(self, channel):
-        """Return what other addons show in the form, for the templates that extend it."""
-        return {}
+        """Return what else the form shows; other addons add what the templates that extend it need."""
+        return self._prepare_origin(channel)
 
     def _check_extras(self, channel, anonymous):
         """Return {field: what is wrong with it} of what other models ask in the form."""
         return {}
 
     def _prepare_extra_delivery(self, channel, anonymous):
-        """Return what the ledger keeps of it."""
-        return {}
+        """Return what else the delivery says."""
+        return self._prepare_origin_delivery(channel, anonymous)

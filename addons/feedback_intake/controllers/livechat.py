@@ -8,6 +8,7 @@ from odoo.addons.im_livechat.controllers.webclient import WebClient
 from odoo.addons.mail.tools.discuss import Store
 
 from ..models.discuss_channel_feedback_offer import prefilled_url
+from ..tools.origin import page_address
 
 MAX_PAGE = 500
 MAX_UTM = 100
@@ -27,8 +28,8 @@ class FeedbackLivechat(LivechatController):
         page = page or request.httprequest.headers.get("Referer", "")
         parts = urlsplit(page[: MAX_PAGE * 4])
         origin = {}
-        if parts.scheme in ("http", "https") and parts.netloc:
-            origin["page"] = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"[:MAX_PAGE]
+        if address := page_address(page):
+            origin["page"] = address
         query = parse_qs(parts.query)
         for parameter, name, cookie in request.env["utm.mixin"].tracking_fields():
             value = query.get(parameter, [""])[0] or request.cookies.get(cookie, "")

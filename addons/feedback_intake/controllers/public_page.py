@@ -9,6 +9,7 @@ from odoo.http import request
 from odoo.tools import consteq, format_datetime, hmac, is_html_empty
 from odoo.tools.mimetypes import guess_mimetype
 
+from ..tools.look import first_color
 from ..tools.rate_limit import RateLimit
 from ..tools.upload import UploadRefused, accepted_types, check_upload, strip_image
 
@@ -16,10 +17,33 @@ from ..tools.upload import UploadRefused, accepted_types, check_upload, strip_im
 MIN_SECONDS = 2
 MAX_SECONDS = 7 * 24 * 3600
 YEAR_SECONDS = 365 * 24 * 3600
+# What no page of ours asks a browser for.
+NO_PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def policy(frame_ancestors="'self'"):
+    """Return the Content-Security-Policy of a page that these may show in a frame.
+
+    Style attributes stand in texts that the company or a customer has formatted; no page has a style element.
+    """
+    return (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; style-src-attr 'unsafe-inline'; "
+        f"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {frame_ancestors}"
+    )
+
+
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'",
+    "Content-Security-Policy": policy(),
+    "Permissions-Policy": NO_PERMISSIONS,
+    # A form's address may carry what somebody has begun to write; foreign servers learn nothing of it.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+# Of what is no page: nothing in it is to be run or framed.
+FILE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
 # The address of such a page is a secret.
@@ -41,12 +65,22 @@ class PublicPage:
         installed = request.env["res.lang"]._get_frontend()
         chosen = self._installed(request.httprequest.args.get("lang"), installed)
         if chosen:
-            request.future_response.set_cookie("frontend_lang", chosen, max_age=YEAR_SECONDS, samesite="Lax")
-        user = request.env.user
-        wishes = [chosen, request.cookies.get("frontend_lang"), None if user._is_public() else user.lang]
-        wishes += [tag.replace("-", "_") for tag, _quality in request.httprequest.accept_languages]
-        found = (self._installed(wish, installed) for wish in (*wishes, fallback))
+            self._remember_language(chosen)
+        found = (self._installed(wish, installed) for wish in (chosen, *self._language_wishes(), fallback))
         request.update_context(lang=next(filter(None, found), next(iter(installed))))
+
+    def _remember_language(self, code):
+        request.future_response.set_cookie("frontend_lang", code, max_age=YEAR_SECONDS, samesite="Lax")
+
+    def _language_wishes(self):
+        """Return the languages that the visitor may want, as far as the address does not say it."""
+        user = request.env.user
+        wishes = [request.cookies.get("frontend_lang"), None if user._is_public() else user.lang]
+        return wishes + [tag.replace("-", "_") for tag, _quality in request.httprequest.accept_languages]
+
+    def _is_embedded(self):
+        """Tell whether the page stands in a frame on another website."""
+        return False
 
     def _installed(self, wish, installed):
         if not wish or wish in installed:
@@ -62,7 +96,9 @@ class PublicPage:
                 **values,
                 "company": company,
                 # Not by t-call-assets, whose inline handler of loading errors the page's own policy forbids.
-                "assets": request.env["ir.qweb"]._get_asset_links("feedback_intake.assets_public", css=True, js=True),
+                "assets": self._asset_links("assets_public", *values.get("bundles", ())),
+                "is_embedded": self._is_embedded(),
+                **self._prepare_look(company, values),
                 "languages": self._prepare_languages(),
                 "page_lang": request.env.context["lang"],
                 "format_moment": lambda moment: format_datetime(request.env, moment, zone, "d MMM y, HH:mm"),
@@ -72,6 +108,22 @@ class PublicPage:
         response.status_code = status
         response.headers.update(headers)
         return response
+
+    def _asset_links(self, *names):
+        qweb = request.env["ir.qweb"]
+        return [link for name in names for link in qweb._get_asset_links(f"feedback_intake.{name}", css=True, js=True)]
+
+    def _prepare_look(self, company, values):
+        """Return where the page finds its colours and its logo, or False.
+
+        They are those of the form, also on the page of a ticket that has come of it, else the company's.
+        """
+        channel = values.get("channel") or (values["ticket"].channel_id if values.get("ticket") else None)
+        color = channel._page_color() if channel else first_color(company.primary_color)
+        logo_url = channel and channel._page_logo_url()
+        if not logo_url and not company.uses_default_logo:
+            logo_url = f"/logo.png?company={company.id}"
+        return {"logo_url": logo_url, "look_url": color and f"/feedback/look/{color[1:]}.css"}
 
     def _prepare_languages(self):
         """Return what the switch shows: code, tag for browsers, own name, address of this page in that language."""
@@ -118,7 +170,8 @@ class PublicPage:
     def _check_guards(self, subject, limit):
         """Return (status, sentence for the visitor) when what was sent may not be taken, else None."""
         age = self._stamp_age(subject, self._typed("stamp"))
-        if not request.validate_csrf(self._typed("csrf_token")) or age is None or age > MAX_SECONDS:
+        is_ours = self._is_embedded() or request.validate_csrf(self._typed("csrf_token"))
+        if not is_ours or age is None or age > MAX_SECONDS:
             return 400, request.env._(
                 "This page had been open for too long. Nothing you wrote is lost: please send it again."
             )

@@ -2,14 +2,11 @@ from odoo import http
 from odoo.http import request
 
 from ..models.feedback_channel_form import MAX_LENGTHS
-from .public_page import SECRET_HEADERS, PublicPage
+from .public_page import FILE_HEADERS, SECRET_HEADERS, PublicPage
 
 # What a browser may show in the page itself; everything else is saved.
 SHOWN_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
-TRACK_HEADERS = {
-    **SECRET_HEADERS,
-    "Content-Security-Policy": SECRET_HEADERS["Content-Security-Policy"] + "; frame-ancestors 'self'",
-}
+TRACK_HEADERS = SECRET_HEADERS
 
 
 class FeedbackTrack(PublicPage, http.Controller):
@@ -50,7 +47,7 @@ class FeedbackTrack(PublicPage, http.Controller):
             return self._render_not_found()
         stream = request.env["ir.binary"]._get_stream_from(attachment)
         response = stream.get_response(as_attachment=attachment.mimetype not in SHOWN_TYPES)
-        response.headers.update({**SECRET_HEADERS, "Content-Security-Policy": "default-src 'none'; sandbox"})
+        response.headers.update({**SECRET_HEADERS, **FILE_HEADERS})
         return response
 
     def _find_ticket(self, ticket_id):

@@ -15,7 +15,8 @@ class FeedbackGatewayForm(models.AbstractModel):
 
     ``message``, ``name``, ``email``, ``phone`` (strings), ``kind``, ``category_id``, ``rating``, ``lang`` (the page's),
     ``is_anonymous``, ``chat_id`` (the live chat that the visitor comes from, 0: none), ``told`` (the answers to the
-    form's questions, as ``feedback.channel._tell_answers`` has them). The files are attachments of the event.
+    form's questions, as ``feedback.channel._tell_answers`` has them), ``origin`` (see ``controllers/form_origin.py``).
+    The files are attachments of the event.
     """
 
     _name = "feedback.gateway.form"
@@ -33,6 +34,7 @@ class FeedbackGatewayForm(models.AbstractModel):
         said = self._body(values, "asked", "said")
         ticket._post_from_page(said, event._take_files(), author=ticket.partner_id)
         ticket._take_consents(event, values.get("consents"), event.channel_id.gateway_type)
+        ticket._note_origin(values.get("origin", {}))
         ticket._triage()
         if ticket.is_anonymous:
             ticket._blur_times()
@@ -79,6 +81,7 @@ class FeedbackGatewayForm(models.AbstractModel):
             phone=values["phone"] or None,
             received_date=event.received_date,
             chat_id=self._chat_id(event, values) or None,
+            **channel._prepare_origin_values(values.get("origin", {})),
             # Where a visitor has come from is noted of those alone who give their name.
             **({"campaign_id": False, "source_id": False, "medium_id": False} if anonymous else {}),
         )

@@ -30,7 +30,7 @@ class HelpCentre(HelpPage, http.Controller):
         if not site:
             return self._render_not_found()
         response = request.redirect(f"/help/{site.slug}", code=302)
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.update(HEADERS)
         return response
 
     @http.route("/help/<string:slug>", type="http", auth="public", methods=["GET"], save_session=False)

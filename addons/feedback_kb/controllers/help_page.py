@@ -66,7 +66,7 @@ class HelpPage(PublicPage):
 
     def _redirect_for_good(self, path):
         response = request.redirect(path, code=301)
-        response.headers.update(PUBLIC if self._is_shareable() else PRIVATE)
+        response.headers.update({**HEADERS, **(PUBLIC if self._is_shareable() else PRIVATE)})
         return response
 
     def _render_help(self, template, site, values, status=200, headers=None):

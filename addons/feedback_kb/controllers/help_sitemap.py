@@ -3,6 +3,7 @@ from xml.sax.saxutils import escape
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.feedback_intake.controllers.public_page import FILE_HEADERS
 from odoo.addons.web.controllers.home import Home
 
 from ..tools.audience import Audience
@@ -10,11 +11,11 @@ from .help_page import HelpPage
 
 # What the protocol of sitemaps allows in one file.
 MOST_ADDRESSES = 50_000
-HEADERS = [
-    ("Content-Type", "application/xml; charset=utf-8"),
-    ("Cache-Control", "public, max-age=600"),
-    ("X-Content-Type-Options", "nosniff"),
-]
+HEADERS = {
+    **FILE_HEADERS,
+    "Content-Type": "application/xml; charset=utf-8",
+    "Cache-Control": "public, max-age=600",
+}
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 
 
@@ -29,7 +30,7 @@ class HelpSitemap(HelpPage, http.Controller):
             own = self._site_lines(site.with_company(site.company_id), left)
             left -= len(own)
             lines += own
-        return request.make_response(f"{HEAD}{''.join(lines)}</urlset>\n", HEADERS)
+        return request.make_response(f"{HEAD}{''.join(lines)}</urlset>\n", HEADERS.items())
 
     def _site_lines(self, site, limit):
         if limit < 1:

@@ -1,0 +1,2 @@
+/** @odoo-module ignore */
+document.querySelector("[data-print]").addEventListener("click", () => print());
