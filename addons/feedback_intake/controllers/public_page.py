@@ -9,7 +9,6 @@ from odoo.http import request
 from odoo.tools import consteq, format_datetime, hmac, is_html_empty
 from odoo.tools.mimetypes import guess_mimetype
 
-from ..tools.rate_limit import RateLimit
 from ..tools.upload import UploadRefused, accepted_types, check_upload, strip_image
 
 # Nobody reads a form, writes a message and sends it faster.
@@ -24,8 +23,6 @@ HEADERS = {
 }
 # The address of such a page is a secret.
 SECRET_HEADERS = {**HEADERS, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, noarchive"}
-
-rate_limit = RateLimit()
 
 
 class PublicPage:
@@ -126,11 +123,16 @@ class PublicPage:
             )
         if age < MIN_SECONDS:
             return 422, request.env._("That was very fast. Please look it through and send it again.")
-        if not rate_limit.allows(subject, request.httprequest.remote_addr, limit, time.monotonic()):
+        if not self._is_within_limit(subject, limit):
             return 429, request.env._(
                 "Many messages have come from your address within an hour. Please try again later."
             )
         return None
+
+    def _is_within_limit(self, scope, limit, sender=None):
+        """Count an act of this address, or of ``sender``, and tell whether it is within what one may do in an hour."""
+        sender = sender or request.httprequest.remote_addr
+        return self._page_env()["feedback.rate.window"]._allows(scope, sender, limit)
 
     def _read_files(self, channel, policy, anonymous):
         """Return ([(name, mimetype, bytes)], errors) of the files sent; what is refused is named with its reason."""

@@ -44,6 +44,7 @@ from . import (
     feedback_message_reference,
     feedback_outbound_message,
     feedback_outbound_message_queue,
+    feedback_rate_window,
     feedback_remote_file,
     feedback_remote_file_call,
     feedback_stage,

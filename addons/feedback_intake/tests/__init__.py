@@ -54,6 +54,7 @@ from . import (
     test_milestones,
     test_outbox,
     test_outbox_messengers,
+    test_rate_limit,
     test_review_history,
     test_secret_parts,
     test_survey_ticket,
