@@ -28,7 +28,7 @@ class FeedbackForm(PublicPage, http.Controller):
         values, stamp = {name: self._typed(name) for name in FIELDS}, self._typed("stamp")
         if "lang" in request.httprequest.args:
             return self._render_form(channel, values, stamp=stamp)
-        if refusal := self._check_guards(channel.slug, channel.hourly_limit):
+        if refusal := self._check_guards(channel.slug, channel.hourly_limit, channel):
             status, sentence = refusal
             return self._render_form(channel, values, {"form": sentence}, status, stamp if status != 400 else None)
         return self._take(channel, values, stamp)
@@ -122,6 +122,7 @@ class FeedbackForm(PublicPage, http.Controller):
                 "file_field": self._prepare_file_values(channel, channel.file_policy),
                 "max_lengths": MAX_LENGTHS,
                 "stamp": stamp or self._new_stamp(channel.slug),
+                "captcha": self._prepare_captcha(channel, channel.slug),
                 **self._prepare_extras(channel),
             },
             status=status,

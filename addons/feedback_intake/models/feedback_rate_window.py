@@ -62,7 +62,7 @@ class FeedbackRateWindow(models.Model):
         key = self._key(scope, address)
         with self._own_cursor() as cr:
             if is_act:
-                cr.execute(self._counting(key, limit))
+                cr.execute(self._counting([key], limit))
                 if cr.fetchone():
                     return 0
             cr.execute(
@@ -79,43 +79,55 @@ class FeedbackRateWindow(models.Model):
         return max(wait, 1) if is_act else wait
 
     @api.model
-    def _count(self, scope, address, *, is_act=False):
-        """Return how many acts there were within the hour, after counting one more if ``is_act``."""
-        key = self._key(scope, address)
+    def _note(self, acts):
+        """Count one more of each act, without a limit, and return how many there were of each within the hour.
+
+        :param acts: [(scope, sender)]
+        """
+        keys = [self._key(*act) for act in acts]
         with self._own_cursor() as cr:
-            if is_act:
-                cr.execute(self._counting(key, UNLIMITED))
-                return cr.fetchone()[0]
+            # In one order, so that two statements never wait for each other.
+            cr.execute(self._counting(sorted(set(keys)), UNLIMITED))
+            counts = dict(cr.fetchall())
+        return [counts[key] for key in keys]
+
+    @api.model
+    def _counts(self, acts):
+        """Return how many of each act there were within the hour. ``acts``: [(scope, sender)]"""
+        keys = [self._key(*act) for act in acts]
+        with self._own_cursor() as cr:
             cr.execute(
                 SQL(
-                    "SELECT COALESCE(sum(count), 0)::int FROM feedback_rate_window WHERE key = %s AND minute > %s",
-                    key,
+                    "SELECT key, sum(count)::int FROM feedback_rate_window WHERE key = ANY(%s) AND minute > %s "
+                    "GROUP BY key",
+                    keys,
                     self._oldest_minute(),
                 )
             )
-            return cr.fetchone()[0]
+            counts = dict(cr.fetchall())
+        return [counts.get(key, 0) for key in keys]
 
-    def _counting(self, key, limit):
-        """Return the statement that counts one more, if that is within ``limit``, and returns how many there are then,
-        or no row."""
+    def _counting(self, keys, limit):
+        """Return the statement that counts one more of each key that is within ``limit``, and returns these keys with
+        how many there are then."""
         oldest = self._oldest_minute()
-        past = SQL(
-            "(SELECT COALESCE(sum(count), 0)::int FROM feedback_rate_window WHERE key = %s AND minute > %s "
-            "AND minute < %s)",
-            *(key, oldest, SQL("%s + %s", oldest, WINDOW_MINUTES)),
+        past = (
+            "(SELECT COALESCE(sum(count), 0)::int FROM feedback_rate_window old WHERE old.key = %s "
+            "AND old.minute > %s AND old.minute < %s)"
         )
+        present = SQL("%s + %s", oldest, WINDOW_MINUTES)
         return SQL(
             """
             INSERT INTO feedback_rate_window AS kept (key, minute, count)
-            SELECT %(key)s, %(oldest)s + %(width)s, 1 WHERE %(past)s < %(limit)s
+            SELECT new.key, %(present)s, 1 FROM unnest(%(keys)s) AS new(key) WHERE %(past_of_new)s < %(limit)s
             ON CONFLICT (key, minute) DO UPDATE SET count = kept.count + 1
-             WHERE %(past)s + kept.count < %(limit)s
-            RETURNING kept.count + %(past)s
+             WHERE %(past_of_kept)s + kept.count < %(limit)s
+            RETURNING kept.key, kept.count + %(past_of_kept)s
             """,
-            key=key,
-            oldest=oldest,
-            width=WINDOW_MINUTES,
-            past=past,
+            present=present,
+            keys=keys,
+            past_of_new=SQL(past, SQL.identifier("new", "key"), oldest, present),
+            past_of_kept=SQL(past, SQL.identifier("kept", "key"), oldest, present),
             limit=limit,
         )
 

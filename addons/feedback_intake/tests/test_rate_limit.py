@@ -69,7 +69,7 @@ class TestRateLimit(TransactionCase):
         self.assertFalse(self.window._allows("a", "x", 2))
         self._age(1)
         self.assertTrue(self.window._allows("a", "x", 2))
-        self.assertEqual(self.window._count("a", "x"), 1)
+        self.assertEqual(self.window._counts([("a", "x"), ("a", "nobody")]), [1, 0])
 
     def _age(self, minutes):
         with self.window._own_cursor() as cr:
@@ -85,12 +85,12 @@ class TestRateLimit(TransactionCase):
         self.assertTrue(self.window._seconds_to_wait("a", "x", 1, is_act=False))
         self.assertTrue(self.window._allows("b", "x", 1))
         self.assertTrue(self.window._allows("a", "y", 1))
-        self.assertEqual([self.window._count("c", "x", is_act=True) for _time in range(3)], [1, 2, 3])
+        self.assertEqual([self.window._note([("c", "x"), ("d", "x")]) for _time in range(3)], [[1, 1], [2, 2], [3, 3]])
 
     def test_who_is_refused_is_not_counted_so_that_waiting_helps(self):
         for _time in range(5):
             self.window._allows("a", "x", 1)
-        self.assertEqual(self.window._count("a", "x"), 1)
+        self.assertEqual(self.window._counts([("a", "x"), ("a", "nobody")]), [1, 0])
 
     def test_no_address_is_kept_and_the_next_day_nobody_can_look_for_one(self):
         self.window._allows("a", "192.0.2.77", 5)
@@ -132,4 +132,4 @@ class TestRateLimitHttp(HttpCase):
         self.env["feedback.rate.window"]._change_secret()
         for _time in range(3):
             self.url_open("/feedback/api/v1/form", headers={"X-Api-Key": "wrong"})
-        self.assertEqual(self.env["feedback.rate.window"]._count("api|refused|", "127.0.0.1"), 3)
+        self.assertEqual(self.env["feedback.rate.window"]._counts([("api|refused|", "127.0.0.1")]), [3])
