@@ -1,20 +1,15 @@
 import json
-import time
 
 from odoo import http
 from odoo.http import Response, request
 
 from ..tools.api_document import PREFIX
 from ..tools.problem import Problem
-from ..tools.rate_limit import RateLimit
 from .api_dispatcher import FeedbackApiDispatcher
 from .public_page import PublicPage
 
 # What one address may do in an hour, beside what the channel says. An app may look for news every five seconds.
 HOURLY = {"read": 1500, "look-up": 1200, "part": 6000, "attempt": 1200, "refused": 300, "guess": 20}
-
-# Of its own: a flood of calls must not push out what is known of the forms' senders.
-rate_limit = RateLimit()
 
 
 def api_route(paths, *methods):
@@ -92,7 +87,8 @@ class ApiEndpoint(PublicPage):
         :raise Problem: there were too many within an hour
         """
         address = request.httprequest.remote_addr if address is None else address
-        wait = rate_limit.seconds_to_wait(f"api|{act}|{scope}", address, limit, time.monotonic(), is_act=is_act)
+        window = self._page_env()["feedback.rate.window"]
+        wait = window._seconds_to_wait(f"api|{act}|{scope}", address, limit, is_act=is_act)
         if wait:
             raise Problem(
                 "too-many-requests",

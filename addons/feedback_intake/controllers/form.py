@@ -33,7 +33,7 @@ class FeedbackForm(EmbeddedForm, FormOrigin, FormQuestions, http.Controller):
         values["answers"] = self._typed_answers(channel)
         if "lang" in request.httprequest.args:
             return self._render_form(channel, values, stamp=stamp)
-        if refusal := self._check_guards(channel.slug, channel.hourly_limit):
+        if refusal := self._check_guards(channel.slug, channel.hourly_limit, channel):
             status, sentence = refusal
             return self._render_form(channel, values, {"form": sentence}, status, stamp if status != 400 else None)
         return self._take(channel, values, stamp)
@@ -149,6 +149,7 @@ class FeedbackForm(EmbeddedForm, FormOrigin, FormQuestions, http.Controller):
                 },
                 **channel._prepare_form_page(values["answers"]),
                 "stamp": stamp or self._new_stamp(channel.slug),
+                "captcha": self._prepare_captcha(channel, channel.slug),
                 **self._prepare_extras(channel),
             },
             status=status,

@@ -10,8 +10,8 @@ from odoo.tools import consteq, format_datetime, hmac, is_html_empty
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..tools.look import first_color
-from ..tools.rate_limit import RateLimit
 from ..tools.upload import UploadRefused, accepted_types, check_upload, strip_image
+from .captcha import CaptchaPage
 
 # Nobody reads a form, writes a message and sends it faster.
 MIN_SECONDS = 2
@@ -49,10 +49,8 @@ FILE_HEADERS = {
 # The address of such a page is a secret.
 SECRET_HEADERS = {**HEADERS, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, noarchive"}
 
-rate_limit = RateLimit()
 
-
-class PublicPage:
+class PublicPage(CaptchaPage):
     """What the pages for customers share: language, look, and the guards of what is sent to them."""
 
     def _page_env(self):
@@ -167,14 +165,33 @@ class PublicPage:
     def _cleaned(self, value):
         return value.replace("\r\n", "\n").replace("\x00", "").strip()
 
-    def _check_guards(self, subject, limit):
-        """Return (status, sentence for the visitor) when what was sent may not be taken, else None."""
+    def _check_guards(self, subject, limit, channel=None):
+        """Return (status, sentence for the visitor) when what was sent may not be taken, else None.
+
+        :param channel: the one whose form it is, if anybody may write there: it says whether people have to show that
+            they are no programs, and whether they are anonymous
+        """
+        is_anonymous = bool(channel) and self._is_unnamed(channel)
         age = self._stamp_age(subject, self._typed("stamp"))
         is_ours = self._is_embedded() or request.validate_csrf(self._typed("csrf_token"))
         if not is_ours or age is None or age > MAX_SECONDS:
             return 400, request.env._(
                 "This page had been open for too long. Nothing you wrote is lost: please send it again."
             )
+        if refusal := self._check_trap(age):
+            if channel:
+                channel._note_odd(self._sender(is_anonymous))
+            return refusal
+        # Those who are to stay anonymous are counted as one, so they may do what all may do together, and more.
+        limit = max(limit, 10 * channel.flood_limit) if is_anonymous else limit
+        if not self._is_within_limit(subject, limit, self._sender(is_anonymous)):
+            return 429, request.env._(
+                "Many messages have come from your address within an hour. Please try again later."
+            )
+        return self._check_captcha(channel, subject) if channel else None
+
+    def _check_trap(self, age):
+        """Return (status, sentence) for what only programs do, with a way on for people to whom it happens."""
         if self._typed("website"):
             return 422, request.env._(
                 "A field that people do not see was filled in, perhaps by your browser. We have emptied it: please "
@@ -182,11 +199,12 @@ class PublicPage:
             )
         if age < MIN_SECONDS:
             return 422, request.env._("That was very fast. Please look it through and send it again.")
-        if not rate_limit.allows(subject, request.httprequest.remote_addr, limit, time.monotonic()):
-            return 429, request.env._(
-                "Many messages have come from your address within an hour. Please try again later."
-            )
         return None
+
+    def _is_within_limit(self, scope, limit, sender=None):
+        """Count an act of this address, or of ``sender``, and tell whether it is within what one may do in an hour."""
+        sender = sender or request.httprequest.remote_addr
+        return self._page_env()["feedback.rate.window"]._allows(scope, sender, limit)
 
     def _read_files(self, channel, policy, anonymous, field="files"):
         """Return ([(name, mimetype, bytes)], errors) of the files sent; what is refused is named with its reason."""
@@ -260,7 +278,7 @@ class PublicPage:
         if not event:
             return Event.search([("channel_id", "=", channel.id), ("delivery_key", "=", key)])
         event._keep_files(files)
-        event._process()
+        event._take_up(values, self._sender(anonymous), request.httprequest.remote_addr)
         if anonymous:
             event._blur_times()
         return event

@@ -93,7 +93,7 @@ class FeedbackTrack(PublicPage, http.Controller):
 
     def _redirect_after(self, ticket, event, was_done):
         target = event.ticket_id or ticket
-        if event.outcome == "failed":
+        if not event.ticket_id:
             notice = "kept"
         elif event.outcome == "new":
             notice = "followed"

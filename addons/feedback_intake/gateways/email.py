@@ -69,6 +69,7 @@ class FeedbackGatewayEmail(models.AbstractModel):
         mail, is_relayed = self._unwrap_relay(channel, mail)
         if not self.env.context.get("feedback_force"):
             self._check_own(mail)
+            self._check_block_list(channel, mail)
             # What a relay passes on may well say that a machine has sent it; a bounce is nobody's message.
             if mail.verdict.kind == "bounce" or (mail.verdict.kind in AUTOMATIC and not is_relayed):
                 self._process_automatic(event, mail)
@@ -91,6 +92,11 @@ class FeedbackGatewayEmail(models.AbstractModel):
         address = (mail.from_address or "").lower()
         if mail.verdict.kind == "own" or (address and address in self.env["feedback.channel"]._all_addresses()):
             raise UnsupportedEvent(self.env._("It comes from one of our own addresses."))
+
+    def _check_block_list(self, channel, mail):
+        text = f"{mail.from_name}\n{mail.subject}\n{mail.text}"
+        if block := self.env["feedback.block"]._match(channel.company_id, email=mail.from_address, text=text):
+            raise UnsupportedEvent(block._refusal_reason())
 
     def _check_sender_limit(self, event):
         """Stop floods from one exact address, as Odoo does, but in sight: the mail stays in the ledger."""

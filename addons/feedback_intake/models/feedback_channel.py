@@ -92,6 +92,7 @@ class FeedbackChannel(models.Model):
     ticket_count = fields.Integer(compute="_compute_ticket_count")
     failed_event_count = fields.Integer("Failed", compute="_compute_health")
     pending_event_count = fields.Integer("Pending", compute="_compute_health")
+    suspected_event_count = fields.Integer("Suspected", compute="_compute_health")
     last_in_date = fields.Datetime("Last Message", compute="_compute_health")
 
     _retention_positive = models.Constraint("CHECK (retention_days >= 0)", "The retention time cannot be negative.")
@@ -112,6 +113,7 @@ class FeedbackChannel(models.Model):
         for channel in self:
             own = [(state, count, last) for group, state, count, last in groups if group == channel]
             channel.failed_event_count = sum(count for state, count, _last in own if state == "failed")
+            channel.suspected_event_count = sum(count for state, count, _last in own if state == "suspected")
             channel.pending_event_count = sum(count for state, count, _last in own if state == "pending")
             channel.last_in_date = max((last for _state, _count, last in own), default=False)
 

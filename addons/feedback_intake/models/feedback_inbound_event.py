@@ -27,7 +27,7 @@ MAX_KEY = 512
 class FeedbackInboundEvent(models.Model):
     """The ledger: whatever arrives, kept once and raw, before anybody reads it.
 
-    For each channel and day: received = new tickets + replies + ignored + failed + pending.
+    For each channel and day: received = new tickets + replies + ignored + failed + pending + suspected.
     """
 
     _name = "feedback.inbound.event"
@@ -51,7 +51,13 @@ class FeedbackInboundEvent(models.Model):
     subject = fields.Char(readonly=True)
     received_date = fields.Datetime("Received", required=True, readonly=True, default=fields.Datetime.now, index=True)
     state = fields.Selection(
-        [("pending", "Pending"), ("done", "Done"), ("ignored", "Ignored"), ("failed", "Failed")],
+        [
+            ("pending", "Pending"),
+            ("done", "Done"),
+            ("ignored", "Ignored"),
+            ("failed", "Failed"),
+            ("suspected", "Suspected"),
+        ],
         required=True,
         readonly=True,
         default="pending",
@@ -63,12 +69,13 @@ class FeedbackInboundEvent(models.Model):
             ("reply", "Reply"),
             ("ignored", "Ignored"),
             ("failed", "Failed"),
+            ("suspected", "Suspected"),
         ],
         required=True,
         readonly=True,
         default="pending",
     )
-    reason = fields.Char(readonly=True, help="Why it was ignored or failed, in a sentence.")
+    reason = fields.Char(readonly=True, help="Why it was ignored, set aside or failed, in a sentence.")
     error = fields.Text("Traceback", readonly=True, groups="feedback_intake.feedback_intake_group_manager")
     message_count = fields.Integer(readonly=True, help="How many messages it has brought.")
     attempts = fields.Integer(readonly=True, default=0)
@@ -80,6 +87,7 @@ class FeedbackInboundEvent(models.Model):
 
     _delivery_unique = models.UniqueIndex("(channel_id, delivery_key)")
     _todo_idx = models.Index("(next_try_date) WHERE state = 'pending'")
+    _suspected_idx = models.Index("(channel_id) WHERE state = 'suspected'")
     _sender_idx = models.Index("(sender, received_date) WHERE sender IS NOT NULL")
 
     def _compute_raw_name(self):
@@ -233,8 +241,8 @@ class FeedbackInboundEvent(models.Model):
         return self.ticket_id.id
 
     def _finish(self, outcome, reason=False, error=False, **values):
-        """Set down what became of the event. ``outcome``: new, reply, ignored or failed."""
-        state = outcome if outcome in ("ignored", "failed") else "done"
+        """Set down what became of the event. ``outcome``: new, reply, ignored, suspected or failed."""
+        state = outcome if outcome in ("ignored", "suspected", "failed") else "done"
         self.write({"state": state, "outcome": outcome, "reason": reason, "error": error, **values})
 
     def _retry_later(self, error):

@@ -1,5 +1,4 @@
 import json
-from unittest.mock import patch
 
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
@@ -7,9 +6,7 @@ from referencing.jsonschema import DRAFT202012
 
 from odoo.tests import HttpCase
 
-from ..controllers import api
 from ..tools.api_document import PREFIX, api_document
-from ..tools.rate_limit import RateLimit
 
 DOCUMENT = "https://odoo.example/openapi.json"
 
@@ -32,7 +29,7 @@ class ApiCase(HttpCase):
 
     def setUp(self):
         super().setUp()
-        self.startPatcher(patch.object(api, "rate_limit", RateLimit()))
+        self.env["feedback.rate.window"]._change_secret()
 
     @classmethod
     def _create_channel(cls, **values):

@@ -13,7 +13,6 @@ from ..tools.api_content import read_content
 from ..tools.api_document import api_document
 from ..tools.api_schema import NEW_MESSAGE, NEW_TICKET, RATING
 from ..tools.problem import STATUSES, Problem
-from ..tools.rate_limit import WINDOW_SECONDS, RateLimit
 from ..tools.schema_check import check_schema
 
 # dev/fuzz asks for more.
@@ -100,19 +99,3 @@ class TestApiTools(BaseCase):
             Problem("busy", "Wait.").content("Busy"),
             {"type": "urn:feedback:problem:busy", "title": "Busy", "status": 503, "detail": "Wait."},
         )
-
-    def test_who_waits_as_long_as_told_may_go_on(self):
-        limit = RateLimit()
-        for moment in (0, 10):
-            self.assertEqual(limit.seconds_to_wait("a", "b", 2, moment), 0)
-        wait = limit.seconds_to_wait("a", "b", 2, 20)
-        self.assertEqual(wait, WINDOW_SECONDS - 20 + 1)
-        self.assertFalse(limit.allows("a", "b", 2, 20))
-        self.assertEqual(limit.seconds_to_wait("a", "b", 2, 20 + wait, is_act=False), 0)
-        self.assertTrue(limit.allows("a", "b", 2, 20 + wait))
-
-    def test_looking_is_no_act(self):
-        limit = RateLimit()
-        for _time in range(5):
-            self.assertEqual(limit.seconds_to_wait("a", "b", 1, 0, is_act=False), 0)
-        self.assertTrue(limit.allows("a", "b", 1, 0))

@@ -1,45 +1,37 @@
-"""How often one address may do something. Kept in this process's memory only, under a key that dies with it."""
+"""How often one sender may do something: whom we take for one sender, and how long they wait."""
 
-import hashlib
-import secrets
-import threading
-from collections import OrderedDict, deque
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
-WINDOW_SECONDS = 3600
-# Enough for a busy hour; the oldest go first, so that a flood of addresses cannot fill the memory.
-MAX_KEYS = 10_000
+WINDOW_MINUTES = 60
+# A provider gives each customer at least that much of IPv6: its last half changes whenever its owner likes.
+IPV6_PREFIX = 64
 
 
-class RateLimit:
-    """Counts what each address did within the last hour, in this process."""
+def sender_class(address):
+    """Return what stands for the sender at this address; what is no address stands for itself."""
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(parsed, IPv6Address):
+        if not parsed.ipv4_mapped:
+            return str(IPv6Network((parsed, IPV6_PREFIX), strict=False))
+        parsed = parsed.ipv4_mapped
+    return str(parsed)
 
-    def __init__(self):
-        self._salt = secrets.token_bytes(16)
-        self._moments = OrderedDict()
-        self._lock = threading.Lock()
 
-    def allows(self, scope, address, limit, now):
-        """Count one more act and tell whether it is within ``limit``, see :meth:`seconds_to_wait`."""
-        return not self.seconds_to_wait(scope, address, limit, now)
+def seconds_to_wait(counts, limit, now):
+    """Return after how many seconds there is room for one more act, 0: now.
 
-    def seconds_to_wait(self, scope, address, limit, now, *, is_act=True):
-        """Count one more act and return 0 where it is within ``limit``, else after how many seconds one will be.
-
-        :param scope: what is limited; acts of different scopes do not add up
-        :param float now: seconds of a clock that does not go back
-        :param is_act: False: only look
-        """
-        key = hashlib.blake2b(f"{scope}|{address}".encode(), key=self._salt, digest_size=16).digest()
-        with self._lock:
-            moments = self._moments.setdefault(key, deque())
-            self._moments.move_to_end(key)
-            while moments and moments[0] <= now - WINDOW_SECONDS:
-                moments.popleft()
-            if len(moments) >= limit:
-                oldest = moments[0] if moments else now  # with a limit of 0 there may be none
-                return int(oldest + WINDOW_SECONDS - now) + 1
-            if is_act:
-                moments.append(now)
-            if len(self._moments) > MAX_KEYS:
-                self._moments.popitem(last=False)
-            return 0
+    :param counts: [(minute, acts in it)], minutes since 1970, oldest first
+    :param float now: seconds since 1970
+    """
+    current = [(minute, count) for minute, count in counts if minute > now // 60 - WINDOW_MINUTES]
+    left = sum(count for _minute, count in current)
+    wait = 0
+    for minute, count in current:
+        if left < limit:
+            break
+        left -= count
+        wait = int((minute + WINDOW_MINUTES) * 60 - now) + 1
+    return wait if left < limit else WINDOW_MINUTES * 60

@@ -1,12 +1,10 @@
 import hashlib
-import time
 from urllib.parse import urlencode, urlsplit
 
 from odoo.http import request
 from odoo.tools import format_date
 
 from odoo.addons.feedback_intake.controllers.public_page import HEADERS, PublicPage
-from odoo.addons.feedback_intake.tools.rate_limit import RateLimit
 
 from ..tools.highlight import highlight
 from ..tools.robots import is_robot
@@ -19,9 +17,6 @@ NO_INDEX = {"X-Robots-Tag": "noindex, nofollow"}
 MAX_QUERY = 300
 # A whole office behind one address types, too.
 HOURLY = {"type": 3000, "search": 300, "vote": 60, "seen": 600}
-
-# Of its own: a flood of searches must not push out what is known of the forms' senders.
-rate_limit = RateLimit()
 
 
 class HelpPage(PublicPage):
@@ -136,5 +131,4 @@ class HelpPage(PublicPage):
 
     def _is_within(self, act, scope="", limit=None):
         """Count an act of this address and tell whether it is within what one address may do in an hour."""
-        limit = limit or HOURLY[act]
-        return rate_limit.allows(f"{act}|{scope}", request.httprequest.remote_addr, limit, time.monotonic())
+        return self._is_within_limit(f"{act}|{scope}", limit or HOURLY[act])

@@ -1,10 +1,7 @@
-import time
-
 from odoo import http
 from odoo.http import request
 from odoo.tools import consteq
 
-from odoo.addons.feedback_intake.controllers import public_page
 from odoo.addons.feedback_intake.controllers.public_page import SECRET_HEADERS, PublicPage
 
 # An office behind one address may answer many of our mails.
@@ -34,8 +31,7 @@ class FeedbackReply(PublicPage, http.Controller):
             return self._render_reply(reply, "colleague", 403)
         if self._is_over(reply):
             return self._render_reply(reply)
-        address = request.httprequest.remote_addr
-        if not public_page.rate_limit.allows("kb_reply", address, HOURLY_LIMIT, time.monotonic()):
+        if not self._is_within_limit("kb_reply", HOURLY_LIMIT):
             return self._render_reply(reply, "busy", 429)
         choice = self._typed("choice")
         if choice == "helped":

@@ -6,16 +6,13 @@ from lxml import html
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.feedback_intake.controllers import public_page
-from odoo.addons.feedback_intake.tools.rate_limit import RateLimit
-
 from .reply_common import ReplyCase
 
 
 class ReplyPageCase(ReplyCase, HttpCase):
     def setUp(self):
         super().setUp()
-        self.startPatcher(patch.object(public_page, "rate_limit", RateLimit()))
+        self.env["feedback.rate.window"]._change_secret()
         self.ticket = self.ask()
         self.reply = self.ticket.kb_reply_ids
         (self.mail_sent,) = self.sent_mails()

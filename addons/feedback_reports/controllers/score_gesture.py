@@ -1,5 +1,4 @@
 import logging
-import time
 
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -52,7 +51,7 @@ class ScorePage(PublicPage):
         return age is not None and public_page.MIN_SECONDS <= age <= MAX_SECONDS
 
     def _is_busy(self, scope):
-        return not public_page.rate_limit.allows(scope, request.httprequest.remote_addr, HOURLY_LIMIT, time.monotonic())
+        return not self._is_within_limit(scope, HOURLY_LIMIT)
 
     def _prepare_form_values(self, score, subject, path, hidden, errors=None):
         """Return what the form of a question shows: what was typed, else what a link or an earlier answer says."""

@@ -1,14 +1,11 @@
 import os
 from datetime import timedelta
 from pathlib import Path
-from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.feedback_intake.controllers import public_page
 from odoo.addons.feedback_intake.tests.browser_case import BrowserCase
-from odoo.addons.feedback_intake.tools.rate_limit import RateLimit
 
 from .ask_common import AskCase
 
@@ -31,7 +28,7 @@ class TestScoreInTheBrowser(BrowserCase, AskCase, HttpCase):
         )
 
     def test_customers_answer(self):
-        self.startPatcher(patch.object(public_page, "rate_limit", RateLimit()))
+        self.env["feedback.rate.window"]._change_secret()
         stars = self.make_rule(name="Stars", is_stars=True)
         asked = self.ask()
         solved = self.solve(hours_ago=1, partner_id=False, email_from="b@customer.example")
