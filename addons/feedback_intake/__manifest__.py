@@ -35,6 +35,7 @@
         "views/feedback_public_templates.xml",
         "views/feedback_form_templates.xml",
         "views/feedback_track_templates.xml",
+        "views/feedback_receipt_templates.xml",
         "views/feedback_portal_templates.xml",
         "views/im_livechat_channel_views.xml",
         "views/chatbot_script_step_views.xml",
@@ -55,7 +56,9 @@
         ],
         "feedback_intake.assets_public": [
             "feedback_intake/static/src/public/feedback.css",
+            "feedback_intake/static/src/public/receipt.css",
             "feedback_intake/static/src/public/feedback.js",
+            "feedback_intake/static/src/public/receipt.js",
         ],
     },
 }

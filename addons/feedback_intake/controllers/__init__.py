@@ -6,6 +6,7 @@ from . import (
     form,
     livechat,
     portal,
+    receipt,
     track,
     webhook,
 )

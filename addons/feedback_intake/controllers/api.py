@@ -4,6 +4,7 @@ import time
 from odoo import http
 from odoo.http import Response, request
 
+from ..http_log import leave_no_trace
 from ..tools.api_document import PREFIX
 from ..tools.problem import Problem
 from ..tools.rate_limit import RateLimit
@@ -67,6 +68,8 @@ class ApiEndpoint(PublicPage):
             if token:
                 self._limit(*guess, HOURLY["guess"])
             self._refuse("token-refused")
+        if conversation.ticket_id.is_anonymous:
+            leave_no_trace()
         channel = self._enter(conversation.channel_id)
         return conversation.with_env(channel.env)
 

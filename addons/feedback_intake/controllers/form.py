@@ -1,15 +1,17 @@
 from odoo import http
 from odoo.http import request
 
+from ..http_log import leave_no_trace
 from ..models.feedback_channel_form import MAX_LENGTHS
-from .public_page import SECRET_HEADERS, PublicPage
+from .public_page import SECRET_HEADERS
+from .receipt_issue import ReceiptIssue
 
 FIELDS = ("name", "email", "phone", "kind", "category", "rating", "message", "chat")
 # Of a message that a link fills in; what a visitor writes may be longer.
 MAX_PREFILL = 2000
 
 
-class FeedbackForm(PublicPage, http.Controller):
+class FeedbackForm(ReceiptIssue, http.Controller):
     """The web form of a channel."""
 
     @http.route("/feedback/<string:slug>", type="http", auth="public", methods=["GET"])
@@ -39,7 +41,7 @@ class FeedbackForm(PublicPage, http.Controller):
         event = channel and channel.env["feedback.inbound.event"].search(
             [("channel_id", "=", channel.id), ("delivery_key", "=", key)]
         )
-        if not event:
+        if not event or event.ticket_id.has_receipt:
             return self._render_not_found()
         ticket = event.ticket_id
         values = {
@@ -62,6 +64,8 @@ class FeedbackForm(PublicPage, http.Controller):
     def _find_form(self, slug):
         channel = self._page_env()["feedback.channel"]._open_form(slug)
         if channel:
+            if channel.contact_policy != "required":
+                leave_no_trace()
             self._speak_to_visitor(channel.company_id.partner_id.lang)
             channel = channel.with_env(self._page_env()).with_company(channel.company_id)
         return channel
@@ -93,6 +97,8 @@ class FeedbackForm(PublicPage, http.Controller):
             return self._render_form(channel, values, errors, 422, stamp)
         delivery = self._prepare_delivery(channel, values, anonymous)
         event = self._store_delivery(channel, stamp, delivery, files, anonymous)
+        if anonymous:
+            return self._render_receipt(channel, event)
         return request.redirect(f"/feedback/{channel.slug}/sent/{event.delivery_key}", code=303)
 
     def _prepare_delivery(self, channel, values, anonymous):

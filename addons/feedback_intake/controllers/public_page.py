@@ -9,8 +9,10 @@ from odoo.http import request
 from odoo.tools import consteq, format_datetime, hmac, is_html_empty
 from odoo.tools.mimetypes import guess_mimetype
 
+from ..http_log import is_untraced
+from ..tools.metadata import clean_file, neutral_name
 from ..tools.rate_limit import RateLimit
-from ..tools.upload import UploadRefused, accepted_types, check_upload, strip_image
+from ..tools.upload import UploadRefused, accepted_types, check_upload
 
 # Nobody reads a form, writes a message and sends it faster.
 MIN_SECONDS = 2
@@ -40,10 +42,11 @@ class PublicPage:
         """Set the language of the page: chosen here, chosen earlier, the user's, the browser's, ``fallback``, any."""
         installed = request.env["res.lang"]._get_frontend()
         chosen = self._installed(request.httprequest.args.get("lang"), installed)
-        if chosen:
+        typed = self._installed(request.httprequest.form.get("page_lang"), installed)
+        if chosen and not is_untraced():
             request.future_response.set_cookie("frontend_lang", chosen, max_age=YEAR_SECONDS, samesite="Lax")
         user = request.env.user
-        wishes = [chosen, request.cookies.get("frontend_lang"), None if user._is_public() else user.lang]
+        wishes = [chosen, typed, request.cookies.get("frontend_lang"), None if user._is_public() else user.lang]
         wishes += [tag.replace("-", "_") for tag, _quality in request.httprequest.accept_languages]
         found = (self._installed(wish, installed) for wish in (*wishes, fallback))
         request.update_context(lang=next(filter(None, found), next(iter(installed))))
@@ -65,7 +68,9 @@ class PublicPage:
                 "assets": request.env["ir.qweb"]._get_asset_links("feedback_intake.assets_public", css=True, js=True),
                 "languages": self._prepare_languages(),
                 "page_lang": request.env.context["lang"],
+                "is_untraced": is_untraced(),
                 "format_moment": lambda moment: format_datetime(request.env, moment, zone, "d MMM y, HH:mm"),
+                "format_day": lambda moment: format_datetime(request.env, moment, zone, "d MMM y"),
                 "is_html_empty": is_html_empty,
             },
         )
@@ -115,7 +120,9 @@ class PublicPage:
     def _check_guards(self, subject, limit):
         """Return (status, sentence for the visitor) when what was sent may not be taken, else None."""
         age = self._stamp_age(subject, self._typed("stamp"))
-        if not request.validate_csrf(self._typed("csrf_token")) or age is None or age > MAX_SECONDS:
+        # Where there is no session, a page of another site could use none: the page's own stamp is enough.
+        is_forged = not is_untraced() and not request.validate_csrf(self._typed("csrf_token"))
+        if is_forged or age is None or age > MAX_SECONDS:
             return 400, request.env._(
                 "This page had been open for too long. Nothing you wrote is lost: please send it again."
             )
@@ -165,7 +172,7 @@ class PublicPage:
         :raise UploadRefused: they may not
         """
         name, mimetype = check_upload(name, data, policy, guess_mimetype)
-        return name, mimetype, strip_image(data, mimetype) if anonymous else data
+        return name, mimetype, clean_file(data, mimetype) if anonymous else data
 
     def _refusal_text(self, reason, channel):
         return {
@@ -176,6 +183,16 @@ class PublicPage:
                 "this kind of picture tells where and when it was taken. Please send it as JPEG or PNG."
             ),
             "damaged": request.env._("it cannot be read as a picture."),
+            "uncleanable": request.env._(
+                "this kind of file may name whoever made it, and we cannot take that out. Please send it as PDF, DOCX, "
+                "XLSX, JPEG, PNG, MP4 or MP3."
+            ),
+            "encrypted": request.env._(
+                "it is protected by a password, so we cannot take out who made it. Please send it without."
+            ),
+            "unreadable": request.env._(
+                "it is damaged, so we cannot take out who made it. Please save it anew, or send it as PDF."
+            ),
         }.get(reason) or request.env._("this kind of file is not taken.")
 
     def _store_delivery(self, channel, nonce, values, files, anonymous, **extra):
@@ -198,11 +215,13 @@ class PublicPage:
             _as_json(values),
             sender=None if anonymous else values.get("email") or None,
             subject=values["message"].partition("\n")[0][:80],
-            received_date=now.replace(minute=0, second=0, microsecond=0) if anonymous else now,
+            received_date=channel.company_id._day_of(now) if anonymous else now,
             **extra,
         )
         if not event:
             return Event.search([("channel_id", "=", channel.id), ("delivery_key", "=", key)])
+        if anonymous:
+            files = [(neutral_name(index, kind), kind, data) for index, (_name, kind, data) in enumerate(files, 1)]
         event._keep_files(files)
         event._process()
         if anonymous:

@@ -2,6 +2,7 @@ from . import feedback_cached_mixin  # before the models that have it
 
 # isort: split
 from . import (
+    bus_bus,
     chatbot_message,
     chatbot_script_step,
     chatbot_script_step_talk,
@@ -44,6 +45,7 @@ from . import (
     feedback_message_reference,
     feedback_outbound_message,
     feedback_outbound_message_queue,
+    feedback_receipt,
     feedback_remote_file,
     feedback_remote_file_call,
     feedback_stage,
@@ -67,6 +69,8 @@ from . import (
     feedback_ticket_page,
     feedback_ticket_presence,
     feedback_ticket_private_reply,
+    feedback_ticket_receipt,
+    feedback_ticket_times,
     feedback_ticket_workflow,
     feedback_upload,
     fetchmail_server,
@@ -81,6 +85,7 @@ from . import (
     mail_notification,
     mail_thread,
     rating_rating,
+    res_company,
     res_config_settings,
     res_partner,
     res_partner_call,

@@ -51,6 +51,7 @@ from . import (
     test_livechat_tour,
     test_mapping_editor,
     test_merge,
+    test_metadata,
     test_milestones,
     test_outbox,
     test_outbox_messengers,

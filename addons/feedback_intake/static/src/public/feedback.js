@@ -103,6 +103,12 @@
     }
 
     function onAnswer(form, request) {
+        const page = new DOMParser().parseFromString(request.responseText, "text/html");
+        const answer = page.getElementById(form.id);
+        if (page.querySelector("[data-answer]") && (request.status < 300 || !answer)) {
+            showPage(page);
+            return;
+        }
         if (request.status < 300) {
             const sameDocument = request.responseURL.split("#")[0] === location.href.split("#")[0];
             location.assign(request.responseURL);
@@ -112,13 +118,21 @@
             return;
         }
         setBusy(form, false);
-        const page = new DOMParser().parseFromString(request.responseText, "text/html");
-        const answer = page.getElementById(form.id);
         if (!answer) {
             showTrouble(form, text(form, request.status === 413 ? "too-large" : "network"));
             return;
         }
         showErrors(form, answer, page.title);
+    }
+
+    // Of an answer that has no address of its own: it stands in place of the page that has sent the form.
+    function showPage(page) {
+        document.title = page.title;
+        document.documentElement.lang = page.documentElement.lang;
+        document.body.replaceWith(page.body);
+        window.scrollTo(0, 0);
+        start();
+        document.getElementById("main").focus();
     }
 
     // Takes the server's form with its errors, but keeps the file field, whose files no server can put back.
@@ -147,10 +161,15 @@
         }
     }
 
-    for (const form of document.querySelectorAll("[data-form]")) {
-        form.addEventListener("submit", onSubmit);
-        watchFiles(form);
+    function start() {
+        for (const form of document.querySelectorAll("[data-form]")) {
+            form.addEventListener("submit", onSubmit);
+            watchFiles(form);
+        }
+        localiseTimes();
+        document.getElementById("errors")?.focus();
+        document.dispatchEvent(new Event("feedback:page"));
     }
-    localiseTimes();
-    document.getElementById("errors")?.focus();
+
+    start();
 })();
