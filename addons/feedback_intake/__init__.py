@@ -1,1 +1,3 @@
-from . import controllers, gateways, models, wizard
+from . import controllers, gateways, http_log, models, wizard
+
+http_log.install()

@@ -11,6 +11,7 @@ from . import (
     portal,
     poster,
     privacy,
+    receipt,
     short_link,
     track,
     webhook,

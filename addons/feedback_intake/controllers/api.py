@@ -3,6 +3,7 @@ import json
 from odoo import http
 from odoo.http import Response, request
 
+from ..http_log import leave_no_trace
 from ..tools.api_document import PREFIX
 from ..tools.problem import Problem
 from .api_dispatcher import FeedbackApiDispatcher
@@ -62,6 +63,8 @@ class ApiEndpoint(PublicPage):
             if token:
                 self._limit(*guess, HOURLY["guess"])
             self._refuse("token-refused")
+        if conversation.ticket_id.is_anonymous:
+            leave_no_trace()
         channel = self._enter(conversation.channel_id)
         return conversation.with_env(channel.env)
 

@@ -2,6 +2,7 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import hmac
 
+from ..http_log import leave_no_trace
 from ..models.feedback_conversation_api import api_moment
 from ..tools.api_schema import NEW_TICKET
 from ..tools.message import InboundMessage
@@ -29,6 +30,8 @@ class FeedbackApiTicket(ApiBody, http.Controller):
 
     def _create(self, channel, key, fingerprint, content, uploads):
         anonymous = self._is_anonymous(channel, content)
+        if anonymous:
+            leave_no_trace()
         values = self._prepare_delivery(channel, content, anonymous)
         files, pending = self._read_files_of(channel, uploads, content.get("uploads", []), anonymous)
         self._limit("create", channel.id, channel.hourly_limit)

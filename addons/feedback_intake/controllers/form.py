@@ -3,17 +3,19 @@ import json
 from odoo import http
 from odoo.http import request
 
+from ..http_log import leave_no_trace
 from .form_embed import EmbeddedForm
 from .form_origin import FormOrigin
 from .form_questions import FormQuestions
 from .public_page import SECRET_HEADERS
+from .receipt_issue import ReceiptIssue
 
 FIELDS = ("name", "email", "phone", "kind", "category", "rating", "message", "chat")
 # Of a message that a link fills in; what a visitor writes may be longer.
 MAX_PREFILL = 2000
 
 
-class FeedbackForm(EmbeddedForm, FormOrigin, FormQuestions, http.Controller):
+class FeedbackForm(EmbeddedForm, FormOrigin, FormQuestions, ReceiptIssue, http.Controller):
     """The web form of a channel."""
 
     @http.route("/feedback/<string:slug>", type="http", auth="public", methods=["GET"])
@@ -44,7 +46,7 @@ class FeedbackForm(EmbeddedForm, FormOrigin, FormQuestions, http.Controller):
         event = channel and channel.env["feedback.inbound.event"].search(
             [("channel_id", "=", channel.id), ("delivery_key", "=", key)]
         )
-        if not event:
+        if not event or event.ticket_id.has_receipt:
             return self._render_not_found()
         ticket = event.ticket_id
         values = {
@@ -74,6 +76,8 @@ class FeedbackForm(EmbeddedForm, FormOrigin, FormQuestions, http.Controller):
     def _find_form(self, slug):
         channel = self._page_env()["feedback.channel"]._open_form(slug)
         if channel:
+            if channel.contact_policy != "required":
+                leave_no_trace()
             self._speak_to_visitor(channel.company_id.partner_id.lang)
             channel = channel.with_env(self._page_env()).with_company(channel.company_id)
         return channel
@@ -110,6 +114,8 @@ class FeedbackForm(EmbeddedForm, FormOrigin, FormQuestions, http.Controller):
             **self._prepare_extra_delivery(channel, anonymous),
         }
         event = self._store_delivery(channel, stamp, delivery, files, anonymous)
+        if anonymous:
+            return self._render_receipt(channel, event)
         return request.redirect(f"/feedback/{channel.slug}/sent/{event.delivery_key}{self._embed_query()}", code=303)
 
     def _prepare_answers(self, channel, values, answers):

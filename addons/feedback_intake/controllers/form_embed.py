@@ -21,14 +21,6 @@ class EmbeddedForm:
             request.update_env(user=request.env.ref("base.public_user").id)
         super()._speak_to_visitor(fallback)
 
-    def _remember_language(self, code):
-        if not self._is_embedded():
-            super()._remember_language(code)
-
-    def _language_wishes(self):
-        own = [self._typed("page_lang")] if self._is_embedded() else []
-        return [*own, *super()._language_wishes()]
-
     def _embed_query(self):
         """Return what leads from an embedded page to the next one in the same frame and language."""
         return f"?embed=1&lang={request.env.context['lang']}" if self._is_embedded() else ""

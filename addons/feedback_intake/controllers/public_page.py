@@ -9,8 +9,10 @@ from odoo.http import request
 from odoo.tools import consteq, format_datetime, hmac, is_html_empty
 from odoo.tools.mimetypes import guess_mimetype
 
+from ..http_log import is_untraced
 from ..tools.look import first_color
-from ..tools.upload import UploadRefused, accepted_types, check_upload, strip_image
+from ..tools.metadata import clean_file, neutral_name
+from ..tools.upload import UploadRefused, accepted_types, check_upload
 from .captcha import CaptchaPage
 
 # Nobody reads a form, writes a message and sends it faster.
@@ -68,17 +70,23 @@ class PublicPage(CaptchaPage):
         request.update_context(lang=next(filter(None, found), next(iter(installed))))
 
     def _remember_language(self, code):
-        request.future_response.set_cookie("frontend_lang", code, max_age=YEAR_SECONDS, samesite="Lax")
+        if self._has_session():
+            request.future_response.set_cookie("frontend_lang", code, max_age=YEAR_SECONDS, samesite="Lax")
 
     def _language_wishes(self):
         """Return the languages that the visitor may want, as far as the address does not say it."""
         user = request.env.user
-        wishes = [request.cookies.get("frontend_lang"), None if user._is_public() else user.lang]
+        told = None if self._has_session() else self._typed("page_lang")
+        wishes = [told, request.cookies.get("frontend_lang"), None if user._is_public() else user.lang]
         return wishes + [tag.replace("-", "_") for tag, _quality in request.httprequest.accept_languages]
 
     def _is_embedded(self):
         """Tell whether the page stands in a frame on another website."""
         return False
+
+    def _has_session(self):
+        """Tell whether the browser keeps a cookie of ours: neither in such a frame, nor where people may be anonymous."""
+        return not (self._is_embedded() or is_untraced())
 
     def _installed(self, wish, installed):
         if not wish or wish in installed:
@@ -99,7 +107,9 @@ class PublicPage(CaptchaPage):
                 **self._prepare_look(company, values),
                 "languages": self._prepare_languages(),
                 "page_lang": request.env.context["lang"],
+                "has_session": self._has_session(),
                 "format_moment": lambda moment: format_datetime(request.env, moment, zone, "d MMM y, HH:mm"),
+                "format_day": lambda moment: format_datetime(request.env, moment, zone, "d MMM y"),
                 "is_html_empty": is_html_empty,
             },
         )
@@ -173,8 +183,9 @@ class PublicPage(CaptchaPage):
         """
         is_anonymous = bool(channel) and self._is_unnamed(channel)
         age = self._stamp_age(subject, self._typed("stamp"))
-        is_ours = self._is_embedded() or request.validate_csrf(self._typed("csrf_token"))
-        if not is_ours or age is None or age > MAX_SECONDS:
+        # Where there is no session, a page of another site could use none: the page's own stamp is enough.
+        is_forged = self._has_session() and not request.validate_csrf(self._typed("csrf_token"))
+        if is_forged or age is None or age > MAX_SECONDS:
             return 400, request.env._(
                 "This page had been open for too long. Nothing you wrote is lost: please send it again."
             )
@@ -239,7 +250,7 @@ class PublicPage(CaptchaPage):
         :raise UploadRefused: they may not
         """
         name, mimetype = check_upload(name, data, policy, guess_mimetype)
-        return name, mimetype, strip_image(data, mimetype) if anonymous else data
+        return name, mimetype, clean_file(data, mimetype) if anonymous else data
 
     def _refusal_text(self, reason, channel):
         return {
@@ -250,6 +261,16 @@ class PublicPage(CaptchaPage):
                 "this kind of picture tells where and when it was taken. Please send it as JPEG or PNG."
             ),
             "damaged": request.env._("it cannot be read as a picture."),
+            "uncleanable": request.env._(
+                "this kind of file may name whoever made it, and we cannot take that out. Please send it as PDF, DOCX, "
+                "XLSX, JPEG, PNG, MP4 or MP3."
+            ),
+            "encrypted": request.env._(
+                "it is protected by a password, so we cannot take out who made it. Please send it without."
+            ),
+            "unreadable": request.env._(
+                "it is damaged, so we cannot take out who made it. Please save it anew, or send it as PDF."
+            ),
         }.get(reason) or request.env._("this kind of file is not taken.")
 
     def _store_delivery(self, channel, nonce, values, files, anonymous, **extra):
@@ -272,11 +293,13 @@ class PublicPage(CaptchaPage):
             _as_json(values),
             sender=None if anonymous else values.get("email") or None,
             subject=values["message"].partition("\n")[0][:80],
-            received_date=now.replace(minute=0, second=0, microsecond=0) if anonymous else now,
+            received_date=channel.company_id._day_of(now) if anonymous else now,
             **extra,
         )
         if not event:
             return Event.search([("channel_id", "=", channel.id), ("delivery_key", "=", key)])
+        if anonymous:
+            files = [(neutral_name(index, kind), kind, data) for index, (_name, kind, data) in enumerate(files, 1)]
         event._keep_files(files)
         event._take_up(values, self._sender(anonymous), request.httprequest.remote_addr)
         if anonymous:

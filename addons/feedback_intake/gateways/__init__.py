@@ -17,6 +17,7 @@ from . import (
     email,
     facebook,
     form,
+    form_receipt,
     google_business,
     google_forms,
     google_forms_api,

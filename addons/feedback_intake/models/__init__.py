@@ -2,6 +2,7 @@ from . import feedback_cached_mixin, feedback_form_part  # before the models tha
 
 # isort: split
 from . import (
+    bus_bus,
     chatbot_message,
     chatbot_script_step,
     chatbot_script_step_talk,
@@ -75,6 +76,7 @@ from . import (
     feedback_privacy,
     feedback_privacy_archive,
     feedback_rate_window,
+    feedback_receipt,
     feedback_remote_file,
     feedback_remote_file_call,
     feedback_retention_log,
@@ -105,6 +107,8 @@ from . import (
     feedback_ticket_page,
     feedback_ticket_presence,
     feedback_ticket_private_reply,
+    feedback_ticket_receipt,
+    feedback_ticket_times,
     feedback_ticket_workflow,
     feedback_upload,
     fetchmail_server,
@@ -119,6 +123,7 @@ from . import (
     mail_notification,
     mail_thread,
     rating_rating,
+    res_company,
     res_config_settings,
     res_partner,
     res_partner_call,

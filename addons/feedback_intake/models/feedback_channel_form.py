@@ -9,6 +9,8 @@ from ..tools.api_schema import MAX_LENGTHS
 
 PHONE = re.compile(r"[\d\s()+./-]+")
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+# Addresses of pages of our own beside the forms.
+RESERVED_SLUGS = {"receipt"}
 
 
 class FeedbackChannel(models.Model):
@@ -39,7 +41,8 @@ class FeedbackChannel(models.Model):
         "Contact Data",
         default="required",
         required=True,
-        help="Of an anonymous sender nothing is kept: no name, no address, and the time by the hour only.",
+        help="Of an anonymous sender nothing is kept: no name, no address, no time of day, and nothing that files tell "
+        "of their makers.",
     )
     ask_kind = fields.Boolean("Ask What It Is", default=True, help="A question, a complaint, praise…")
     ask_category = fields.Boolean("Ask for the Category", default=True)
@@ -70,7 +73,7 @@ class FeedbackChannel(models.Model):
         wanted = self.env["ir.http"]._slugify(self.name or "", max_length=40).strip("-_").replace("_", "-")
         wanted = wanted if SLUG.fullmatch(wanted) else "feedback"
         domain = [("slug", "=like", f"{wanted}%"), ("id", "not in", self.ids)]
-        taken = set(self.with_context(active_test=False).search(domain).mapped("slug"))
+        taken = set(self.with_context(active_test=False).search(domain).mapped("slug")) | RESERVED_SLUGS
         candidates = (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
         return next(slug for slug in candidates if slug not in taken)
 
@@ -83,6 +86,8 @@ class FeedbackChannel(models.Model):
     @api.constrains("slug", "gateway_type")
     def _check_slug(self):
         for channel in self.filtered(lambda channel: channel.gateway_type == "form"):
+            if channel.slug in RESERVED_SLUGS:
+                raise ValidationError(self.env._("This address is taken by another page: %s", channel.slug))
             if not SLUG.fullmatch(channel.slug or ""):
                 raise ValidationError(
                     self.env._(

@@ -37,11 +37,10 @@ class FeedbackConversation(models.Model):
         return conversation if is_right else self.browse()
 
     def _blur_times(self):
-        """Keep the hour alone, as :meth:`FeedbackTicket._blur_times` does."""
+        """Keep the day alone, as :meth:`FeedbackTicket._blur_times` does."""
         self.env.flush_all()
         names = ("create_date", "write_date", "last_in_date")
-        values = SQL(", ").join(SQL("%s = date_trunc('hour', %s)", *[SQL.identifier(name)] * 2) for name in names)
-        self.env.cr.execute(SQL("UPDATE feedback_conversation SET %s WHERE id IN %s", values, tuple(self.ids)))
+        self.channel_id.company_id._blur_rows("feedback_conversation", SQL("id IN %s", tuple(self.ids)), names)
         self.invalidate_recordset(names)
 
     def _api_ticket(self):

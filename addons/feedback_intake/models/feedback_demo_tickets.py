@@ -38,7 +38,7 @@ class FeedbackDemo(models.AbstractModel):
     def _received(self, item):
         now = fields.Datetime.now().replace(second=0)
         moment = now - timedelta(minutes=round(item["age_hours"] * 60))
-        return moment.replace(minute=0) if item["is_anonymous"] else moment
+        return moment.replace(hour=0, minute=0) if item["is_anonymous"] else moment
 
     @api.model
     def _night_shift(self, moment):

@@ -32,12 +32,14 @@ class FeedbackInboundEvent(models.Model):
         return files
 
     def _blur_times(self):
-        """Keep the hour alone, as :meth:`FeedbackTicket._blur_times` does."""
+        """Keep the day alone, as :meth:`FeedbackTicket._blur_times` does."""
         self.env.flush_all()
-        ids = tuple(self.ids)
+        ids, company = tuple(self.ids), self.company_id[:1]
         files = SQL("res_model = %s AND res_id IN %s", self._name, ids)
-        for table, condition in (("feedback_inbound_event", SQL("id IN %s", ids)), ("ir_attachment", files)):
-            columns = [SQL.identifier(column) for column in ("create_date", "write_date")]
-            values = SQL(", ").join(SQL("%s = date_trunc('hour', %s)", column, column) for column in columns)
-            self.env.cr.execute(SQL("UPDATE %s SET %s WHERE %s", SQL.identifier(table), values, condition))
+        company._blur_rows(
+            "feedback_inbound_event", SQL("id IN %s", ids), ("create_date", "write_date", "next_try_date")
+        )
+        company._blur_rows("ir_attachment", files, ("create_date", "write_date"))
+        for attachment in self.attachment_ids:
+            attachment._blur_file(company)
         self.env.invalidate_all(flush=False)

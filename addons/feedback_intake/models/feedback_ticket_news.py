@@ -36,6 +36,9 @@ def _tell(registry, ids):
     _last_told[registry.db_name] = now
     try:
         with registry.cursor() as cr:
-            api.Environment(cr, SUPERUSER_ID, {})["feedback.ticket"].browse(ids)._notify_bus("created")
+            tickets = api.Environment(cr, SUPERUSER_ID, {})["feedback.ticket"].browse(ids).exists()
+            if tickets.filtered("is_anonymous"):
+                tickets.env["bus.bus"]._blur_pending()
+            tickets._notify_bus("created")
     except Exception:  # the tickets are safe; a list that is not told shows them when it is opened next
         _logger.info("Open lists were not told of new tickets", exc_info=True)

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL, email_normalize, formataddr, html_sanitize, plaintext2html
+from odoo.tools import email_normalize, formataddr, html_sanitize, plaintext2html
 from odoo.tools.mail import email_split_tuples
 
 from ..tools.mail_quote import split_quote
@@ -57,10 +57,13 @@ class FeedbackTicket(models.Model):
         messages = self.env["mail.message"].search(domain, order="id")
         return messages.filtered(lambda message: not message._is_empty())
 
-    def _prepare_page_messages(self):
-        """Return the conversation for the page: author, whether it is the customer, date, HTML, quote, files."""
+    def _prepare_page_messages(self, has_addresses=True):
+        """Return the conversation for the page: author, whether it is the customer, date, HTML, quote, files.
+
+        :param has_addresses: whether files have an address on this page, so that texts can show their pictures
+        """
         messages = self._public_messages()
-        own_files = set(messages.attachment_ids.ids)
+        own_files = set(messages.attachment_ids.ids) if has_addresses else ()
 
         def file_url(attachment_id):
             return self._page_file_url(attachment_id) if attachment_id in own_files else None
@@ -144,28 +147,3 @@ class FeedbackTicket(models.Model):
             attachment_ids=attachments.ids,
         )
         return message
-
-    def _blur_times(self):
-        """Keep of an anonymous sender's acts only the hour, so that no log of visitors can be laid beside them."""
-        self._portal_ensure_token()  # now: when the page is first opened, it would leave its time
-        self.env.flush_all()  # whatever waits to be written would bring the exact time back
-        for table, condition, extra in self._blurred_tables():
-            columns = [SQL.identifier(column) for column in ("create_date", "write_date", *extra)]
-            values = SQL(", ").join(SQL("%s = date_trunc('hour', %s)", column, column) for column in columns)
-            self.env.cr.execute(SQL("UPDATE %s SET %s WHERE %s", SQL.identifier(table), values, condition))
-        self.env.invalidate_all(flush=False)
-
-    def _blurred_tables(self):
-        """Return [(table, condition (SQL), dates beside those of creation and change)] that tell when senders acted."""
-        ids = tuple(self.ids)
-        visitor = self.env.ref("base.public_user")
-        of_visitor = SQL("(author_id IS NULL OR author_id = %s OR create_uid = %s)", visitor.partner_id.id, visitor.id)
-        of_conversation = SQL("id IN (SELECT conversation_id FROM feedback_ticket WHERE id IN %s)", ids)
-        of_ticket = SQL("res_id IN %s", ids)
-        return [
-            ("feedback_ticket", SQL("id IN %s", ids), ("received_date", "last_customer_date", "reply_due_date")),
-            ("feedback_ticket_milestone", SQL("ticket_id IN %s AND actor != 'agent'", ids), ("date",)),
-            ("feedback_conversation", of_conversation, ("last_in_date",)),
-            ("mail_message", SQL("model = %s AND %s AND %s", self._name, of_ticket, of_visitor), ("date",)),
-            ("ir_attachment", SQL("res_model = %s AND %s AND create_uid = %s", self._name, of_ticket, visitor.id), ()),
-        ]

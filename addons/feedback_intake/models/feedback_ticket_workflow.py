@@ -9,7 +9,7 @@ from .feedback_stage import DONE_STATES
 # What a report or a customer relies on: a person who could change it could make the figures say anything.
 SYSTEM_FIELDS = {"number", "channel_id", "received_date", "first_reply_date", "acknowledged_date", "rating"}
 SYSTEM_FIELDS |= {"is_anonymous", "is_imported", "access_token", "chat_id", "survey_answer_id", "is_anonymised"}
-SYSTEM_FIELDS |= {"anonymised_date"}
+SYSTEM_FIELDS |= {"anonymised_date", "receipt_id", "is_withdrawn"}
 
 
 class FeedbackTicket(models.Model):

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.http import request
 
+from ..http_log import is_untraced
+
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
@@ -17,3 +19,11 @@ class IrHttp(models.AbstractModel):
             # Before Odoo reads a form: signatures are made of the bytes as they were sent.
             request.httprequest.get_data(cache=True)
         return result
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        if is_untraced():
+            # Whoever has set one: session, language, campaign.
+            response.headers.remove("Set-Cookie")
+            response.headers["Referrer-Policy"] = "no-referrer"

@@ -56,7 +56,7 @@ class SurveyUserInput(models.Model):
             json.dumps(content, ensure_ascii=False).encode(),
             subject=content["survey"],
             sender=content.get("author", {}).get("email") or None,
-            received_date=now.replace(minute=0, second=0, microsecond=0) if is_anonymous else now,
+            received_date=channel.company_id._day_of(now) if is_anonymous else now,
         )
         event._process()
         if is_anonymous:

@@ -65,6 +65,7 @@ from . import (
     test_look,
     test_mapping_editor,
     test_merge,
+    test_metadata,
     test_milestones,
     test_outbox,
     test_outbox_messengers,

@@ -368,7 +368,7 @@ class TestAnonymousForm(PublicPageCase):
         for secret in ("127.0.0.1", "TellTaleBrowser", "whistle", self.portal_user.name):
             self.assertNotIn(secret, stored)
 
-    def test_times_are_kept_by_the_hour(self):
+    def test_times_are_kept_by_the_day(self):
         self.send_anonymously(files=[("a.jpg", picture("JPEG"))])
         ticket, event = self.tickets(), self.events()
         message = ticket.message_ids
@@ -376,7 +376,9 @@ class TestAnonymousForm(PublicPageCase):
         for record in (ticket, event, message, message.attachment_ids, *ticket.milestone_ids):
             moments += [record.create_date, record.write_date]
         moments += ticket.milestone_ids.mapped("date")
-        self.assertFalse([moment for moment in moments if moment.minute or moment.second or moment.microsecond])
+        self.assertFalse(
+            [moment for moment in moments if moment.hour or moment.minute or moment.second or moment.microsecond]
+        )
 
     def test_photo_loses_what_the_camera_wrote(self):
         exif = Image.Exif()
@@ -408,7 +410,7 @@ class TestAnonymousForm(PublicPageCase):
         self.assertFalse(ticket.email_from or ticket.contact_name)
         self.assertNotIn("anna@form-tests.example", self.events()._raw().decode())
 
-    def test_failed_anonymous_message_is_kept_by_the_hour_too(self):
+    def test_failed_anonymous_message_is_kept_by_the_day_too(self):
         with (
             patch.object(type(self.env["feedback.ticket"]), "_triage", side_effect=ZeroDivisionError("boom")),
             mute_logger(EVENT_LOGGER),
@@ -417,7 +419,7 @@ class TestAnonymousForm(PublicPageCase):
         event = self.events()
         self.assertEqual(event.state, "failed")
         for record in (event, event.attachment_ids):
-            self.assertFalse(record.create_date.minute or record.create_date.second or record.write_date.second)
+            self.assertFalse(record.create_date.hour or record.create_date.second or record.write_date.second)
 
 
 class TestFormChannel(TransactionCase):

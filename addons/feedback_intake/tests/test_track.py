@@ -285,7 +285,7 @@ class TestTrackingPageRefusals(TrackCase):
         self.assertFalse(message.author_id or message.email_from)
         self.assertIn('"partner_id": false', event._raw().decode())
         for moment in (message.date, message.create_date, event.received_date, event.create_date):
-            self.assertFalse(moment.minute or moment.second)
+            self.assertFalse(moment.hour or moment.minute or moment.second)
 
 
 @tagged("post_install", "-at_install")

@@ -44,8 +44,8 @@ NEW_TICKET = {
         "phone": _text(MAX_LENGTHS["phone"]),
         "anonymous": {
             "type": ["boolean", "null"],
-            "description": "Nothing is kept that tells who wrote: no contact data, no device, the time by the hour "
-            "alone. Also so where the channel asks for no contact data, or none is given and none is required.",
+            "description": "Nothing is kept that tells who wrote: no contact data, no device, no time of day. "
+            "Also so where the channel asks for no contact data, or none is given and none is required.",
         },
         "kind": {"type": ["string", "null"], "enum": [*KINDS, None]},
         "category": {"type": ["integer", "null"], "description": "The id of a category of /form."},

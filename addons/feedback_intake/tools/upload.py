@@ -2,10 +2,7 @@
 
 import io
 import re
-import warnings
 import zipfile
-
-from PIL import Image, ImageOps
 
 KINDS = {
     "image": {
@@ -70,11 +67,10 @@ MACRO_PARTS = re.compile(r"(?:^|/)vbaProject\.bin$|^Basic/", re.IGNORECASE)
 OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 PATH = re.compile(r".*[/\\]")
 UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
-STRIPPED_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
 
 class UploadRefused(Exception):
-    """A file that is not taken. ``reason``: type, macros, empty, metadata or damaged."""
+    """A file that is not taken. ``reason``: type, macros or empty, and what ``tools/metadata.py`` says."""
 
     def __init__(self, reason):
         super().__init__(reason)
@@ -105,29 +101,6 @@ def check_upload(name, data, policy, guess):
     if _has_macros(data):
         raise UploadRefused("macros")
     return (name if extension in extensions else name + extensions[0]), mimetype
-
-
-def strip_image(data, mimetype):
-    """Return a picture without what the camera wrote about place, time and device; other files as they are.
-
-    :raise UploadRefused: the picture cannot be freed of it
-    """
-    if not mimetype.startswith("image/") or mimetype == "image/gif":
-        return data
-    if mimetype not in STRIPPED_FORMATS:
-        raise UploadRefused("metadata")
-    form = STRIPPED_FORMATS[mimetype]
-    output = io.BytesIO()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=[form]) as picture:
-                clean = ImageOps.exif_transpose(picture)
-                clean.info = {key: value for key, value in clean.info.items() if key in ("transparency", "icc_profile")}
-                clean.save(output, form, **({"quality": 90} if form != "PNG" else {}))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise UploadRefused("damaged") from error
-    return output.getvalue()
 
 
 def _extension(name):

@@ -4,6 +4,8 @@ from urllib.parse import urlencode
 from odoo import http
 from odoo.http import request
 
+from odoo.addons.feedback_intake.http_log import leave_no_trace
+
 from ..tools.audience import Audience
 from ..tools.highlight import highlight
 from .help_page import HEADERS, NO_INDEX, PRIVATE, HelpPage
@@ -103,7 +105,8 @@ class HelpCentre(HelpPage, http.Controller):
 
     @http.route("/help/<string:slug>/suggest", type="http", auth="public", methods=["GET"], save_session=False)
     def help_suggest(self, slug, **params):
-        """What everybody may read and fits a message while it is written in a form."""
+        """What everybody may read and fits a message while it is written in a form. Who types it is not noted."""
+        leave_no_trace()
         site = self._find_site(slug)
         audience = site and Audience("public", (site.company_id.id,))
         return self._answer_typing(site, audience, FORM_RESULTS, is_typing=False)

@@ -32,5 +32,5 @@ class HelpForm(FeedbackForm):
         if searches:
             searches._note_ticket(event.ticket_id)
             if anonymous:
-                searches._blur_times()
+                searches._blur_times(channel.company_id)
         return event

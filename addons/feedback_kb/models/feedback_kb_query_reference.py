@@ -2,7 +2,7 @@ import re
 import time
 
 from odoo import api, models
-from odoo.tools import consteq, hmac
+from odoo.tools import SQL, consteq, hmac
 
 # Who has searched yesterday and writes today writes about something else.
 VALID_SECONDS = 24 * 3600
@@ -37,14 +37,10 @@ class FeedbackKbQuery(models.Model):
             return self.browse()
         return self.browse(int(number)).exists()
 
-    def _blur_times(self):
-        """Keep of what somebody anonymous has searched for only the hour, as of their ticket."""
+    def _blur_times(self, company):
+        """Keep of what somebody anonymous has searched for only the company's day, as of their ticket."""
         if self:
             self.flush_recordset()
-            self.env.cr.execute(
-                "UPDATE feedback_kb_query SET date = date_trunc('hour', date),"
-                " create_date = date_trunc('hour', create_date), write_date = date_trunc('hour', write_date)"
-                " WHERE id IN %s",
-                [tuple(self.ids)],
-            )
+            columns = ("date", "create_date", "write_date")
+            company._blur_rows(self._table, SQL("id IN %s", tuple(self.ids)), columns)
             self.invalidate_recordset()

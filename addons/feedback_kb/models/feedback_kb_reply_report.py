@@ -41,7 +41,9 @@ class FeedbackKbReplyReport(models.Model):
                    (ticket.is_done AND ticket.first_reply_date IS NULL)::int::float AS is_solved_alone,
                    CASE reply.state WHEN 'sent' THEN (reply.outcome IS NOT DISTINCT FROM 'refused')::int::float END
                         AS has_refused,
-                   EXTRACT(epoch FROM ticket.resolved_date - ticket.received_date)::float / 3600 AS resolution_hours
+                   CASE WHEN ticket.is_anonymous IS NOT TRUE
+                        THEN EXTRACT(epoch FROM ticket.resolved_date - ticket.received_date)::float / 3600
+                        END AS resolution_hours
               FROM feedback_kb_reply reply
               JOIN feedback_ticket ticket ON ticket.id = reply.ticket_id
              WHERE ticket.merged_into_id IS NULL

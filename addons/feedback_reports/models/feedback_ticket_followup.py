@@ -54,11 +54,15 @@ class FeedbackTicket(models.Model):
         opened = SQL("model = 'feedback.score.followup' AND res_id IN %s", followups)
         return [
             *super()._blurred_tables(),
-            ("feedback_score_followup", of_ticket, ("deadline",)),
+            ("feedback_score_followup", of_ticket, ()),
             ("mail_activity", SQL("feedback_followup_id IN %s", followups), ()),
             ("mail_message", told, ("date",)),
             ("mail_message", opened, ("date",)),
         ]
+
+    def _blurred_deadlines(self):
+        of_ticket = SQL("ticket_id IN %s AND deadline IS NOT NULL", tuple(self.ids))
+        return [*super()._blurred_deadlines(), ("feedback_score_followup", of_ticket, ("deadline",))]
 
     def action_open_scores(self):
         self.ensure_one()

@@ -47,13 +47,16 @@ class FeedbackTicketMilestone(models.Model):
 
     @api.model
     def _logs_of(self, tickets):
-        """Return {ticket id: [(kind, date, actor, id)]} in order."""
+        """Return {ticket id: [(kind, date, actor, id)]} in order. Days alone, as of anonymous customers, give none."""
         logs = {}
         if tickets:
             self.flush_model(["ticket_id", "kind", "date", "actor"])
+            tickets.flush_recordset(["is_anonymous"])
             query = SQL(
-                """SELECT ticket_id, kind, date, actor, id FROM feedback_ticket_milestone
-                    WHERE ticket_id IN %s ORDER BY ticket_id, date, id""",
+                """SELECT ticket.id, milestone.kind, milestone.date, milestone.actor, milestone.id
+                     FROM feedback_ticket_milestone milestone JOIN feedback_ticket ticket ON ticket.id = ticket_id
+                    WHERE ticket.id IN %s
+                 ORDER BY ticket.id, CASE WHEN ticket.is_anonymous IS NOT TRUE THEN milestone.date END, milestone.id""",
                 tuple(tickets.ids),
             )
             for ticket_id, *event in self.env.execute_query(query):
@@ -67,7 +70,7 @@ class FeedbackTicketMilestone(models.Model):
         What brought nothing about, and what has no key, is left out.
         """
         for ticket in tickets.browse(logs):
-            log = sorted(logs[ticket.id], key=lambda event: event[1])
+            log = logs[ticket.id] if ticket.is_anonymous else sorted(logs[ticket.id], key=lambda event: event[1])
             was_open = was_open_at_first([event[0] for event in log], ticket.is_done)
             spans = measure([event[:3] for event in log], was_open)
             for (_kind, date, _actor, key), span in zip(log, spans, strict=True):
@@ -78,11 +81,12 @@ class FeedbackTicketMilestone(models.Model):
     def _prepare_span_values(self, ticket, span, date):
         values = {"backlog_change": span.backlog_change}
         if span.start is not None:
+            values["reply_count"] = span.reply_count
+        if span.start is not None and not ticket.is_anonymous:  # of whom nobody knows how long they have waited
             calendar = ticket.team_id._working_calendar(ticket.company_id)
             values |= {
                 "hours": (date - span.start).total_seconds() / 3600,
                 "working_hours": calendar._worked_seconds(span.start, date) / 3600,
-                "reply_count": span.reply_count,
             }
         return values
 

@@ -199,7 +199,7 @@ class TestFollowup(ScoreCase, TransactionCase):
         moments = [followup.deadline, followup.create_date, *followup.plan_ids.mapped("create_date")]
         moments += messages.filtered(lambda message: message.message_type == "user_notification").mapped("date")
         moments += followup.message_ids.mapped("date")
-        self.assertEqual({(moment.minute, moment.second) for moment in moments}, {(0, 0)})
+        self.assertEqual({(moment.hour, moment.minute, moment.second) for moment in moments}, {(0, 0, 0)})
 
     def test_nobody_writes_what_the_report_relies_on(self):
         followup = self._as("manager", self._answered(2, ticket=self._ticket()).followup_id)

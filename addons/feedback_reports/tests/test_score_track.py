@@ -46,7 +46,7 @@ class TestScoreTrack(ScorePageCase):
         self.assertEqual((score.state, score.value, score.source), ("answered", 2, "tracking"))
         self.assertFalse(score.partner_id or score.email_normalized)
         moments = (score.answered_date, score.create_date, score.write_date)
-        self.assertEqual({(moment.minute, moment.second) for moment in moments}, {(0, 0)})
+        self.assertEqual({(moment.hour, moment.minute, moment.second) for moment in moments}, {(0, 0, 0)})
 
     def test_who_was_not_in_the_sample_can_answer_here(self):
         score = self.ask()

@@ -50,7 +50,7 @@ class FeedbackTicket(models.Model):
         self.ensure_one()
         met = {policy_id for policy_id, ticket_ids in judged.items() if self.id in ticket_ids}
         promises = self._open_promises()
-        values = self._prepare_promises(met | self._policies_by_rule(), self.received_date)
+        values = self._prepare_promises(met | self._policies_by_rule(), self._sla_start(self.received_date))
         stale = promises.filtered(lambda status: status.policy_id.id in judged.keys() - met and not status.is_by_rule)
         stale._cancel("conditions")
         (promises - stale)._follow_team()
@@ -70,7 +70,8 @@ class FeedbackTicket(models.Model):
         tickets = self.sudo().filtered(lambda ticket: not (ticket.is_done or ticket.is_imported))
         values = []
         for ticket in tickets:
-            start = ticket.received_date if ticket.id in self._in_triage() else ticket._sla_now()
+            is_new = ticket.id in self._in_triage()
+            start = ticket._sla_start(ticket.received_date if is_new else fields.Datetime.now())
             promises = ticket._prepare_promises(set(policies.ids), start)
             values += [{**promise, "is_by_rule": True} for promise in promises]
         self.env["feedback.sla.status"].sudo().create(values)
@@ -111,7 +112,7 @@ class FeedbackTicket(models.Model):
             "company_id": self.company_id.id,
             "target": target,
             **self._prepare_terms(terms, target),
-            "start_date": self._sla_moment(self.last_customer_date) if target == "next_reply" else start,
+            "start_date": self._sla_start(self.last_customer_date) if target == "next_reply" else start,
             "pauses": known and known.pauses,
             "paused_since": is_paused and ((known and known.paused_since) or self._sla_now()),
         }
@@ -136,5 +137,9 @@ class FeedbackTicket(models.Model):
         return self._sla_moment(fields.Datetime.now())
 
     def _sla_moment(self, moment):
-        """Return the moment as promises keep it: of what an anonymous customer does, the hour alone is kept."""
-        return moment.replace(minute=0, second=0) if self.is_anonymous else moment
+        """Return the moment as promises keep it: of what an anonymous customer does, the day alone is kept."""
+        return self.company_id._day_of(moment) if self.is_anonymous else moment
+
+    def _sla_start(self, moment):
+        """Return when a promise begins: to an anonymous customer, whose hour nobody knows, when their day is over."""
+        return self.company_id._day_after(moment) if self.is_anonymous else moment

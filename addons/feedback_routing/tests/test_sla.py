@@ -155,14 +155,30 @@ class TestPromises(SlaCase, TransactionCase):
         ticket.priority = "2"
         self.assertTrue(self._promise(ticket, policy=policy))
 
-    def test_an_anonymous_ticket_keeps_hours_alone(self):
+    def test_a_promise_to_an_anonymous_customer_begins_when_their_day_is_over(self):
         self.at("Mon 09:47")
-        ticket = self._promised(is_anonymous=True, received_date="2026-06-01 09:00:00", partner_id=False)
+        ticket = self._promised(
+            is_anonymous=True, received_date=self.env.company._day_of(moment("Mon 09:47")), partner_id=False
+        )
+        promise = self._promise(ticket, "first_reply")
+        self.assertEqual(promise.start_date, self.env.company._day_after(moment("Mon 09:47")))
+        self.at("Mon 10:30")
         self._post_as_agent(ticket)
+        self.assertEqual(
+            (promise.state, promise.reached_date), ("reached", moment("Mon 10:30")), "when we act is no secret"
+        )
+
+    def test_of_what_an_anonymous_customer_does_promises_keep_the_day_alone(self):
+        self.at("Mon 09:47")
+        ticket = self._promised(
+            is_anonymous=True, received_date=self.env.company._day_of(moment("Mon 09:47")), partner_id=False
+        )
+        self._post_as_agent(ticket)
+        self.at("Mon 13:13")
         self._post_as_customer(ticket)
         for promise in ticket.sla_status_ids:
-            for date in (promise.start_date, promise.reached_date, *sum(promise._pause_spans(), ())):
-                self.assertFalse(date and date.minute)
+            for date in (promise.start_date, *sum(promise._pause_spans(), ())):
+                self.assertFalse(date.minute)
 
 
 @tagged("post_install", "-at_install")

@@ -59,6 +59,13 @@
 
     function onAnswer(form, request) {
         showTrouble(form, "");
+        const page = new DOMParser().parseFromString(request.responseText, "text/html");
+        const answer = page.getElementById(form.id);
+        if (page.querySelector("[data-answer]") && (request.status < 300 || !answer)) {
+            draft.clear(form);
+            showPage(page);
+            return;
+        }
         if (request.status < 300) {
             draft.clear(form);
             const sameDocument = request.responseURL.split("#")[0] === location.href.split("#")[0];
@@ -69,13 +76,21 @@
             return;
         }
         setBusy(form, false);
-        const page = new DOMParser().parseFromString(request.responseText, "text/html");
-        const answer = page.getElementById(form.id);
         if (!answer) {
             showTrouble(form, text(form, request.status === 413 ? "too-large" : "network"));
             return;
         }
         showErrors(form, answer, page.title);
+    }
+
+    // Of an answer that has no address of its own: it stands in place of the page that has sent the form.
+    function showPage(page) {
+        document.title = page.title;
+        document.documentElement.lang = page.documentElement.lang;
+        document.body.replaceWith(page.body);
+        window.scrollTo(0, 0);
+        start();
+        document.getElementById("main").focus();
     }
 
     // Takes the server's form with its errors, but keeps the file fields, whose files no server can put back.
@@ -96,14 +111,19 @@
         }
     }
 
-    for (const form of document.querySelectorAll("[data-form]")) {
-        if (!form.dataset.preview) {
-            form.addEventListener("submit", onSubmit);
+    function start() {
+        for (const form of document.querySelectorAll("[data-form]")) {
+            if (!form.dataset.preview) {
+                form.addEventListener("submit", onSubmit);
+            }
+            draft.watch(form);
+            files.watch(form);
+            questions.watch(form);
         }
-        draft.watch(form);
-        files.watch(form);
-        questions.watch(form);
+        localiseTimes();
+        document.getElementById("errors")?.focus();
+        document.dispatchEvent(new Event("feedback:page"));
     }
-    localiseTimes();
-    document.getElementById("errors")?.focus();
+
+    start();
 })();

@@ -1,0 +1,16 @@
+from ..tools.receipt import in_groups
+from .public_page import SECRET_HEADERS, PublicPage
+
+
+class ReceiptIssue(PublicPage):
+    """The page after an anonymous message. It is the answer to what was sent, and has no address of its own: the code
+    stands on it once, and loading it anew shows it no more."""
+
+    def _render_receipt(self, channel, event):
+        code = channel.env["feedback.receipt"]._issue(event)
+        values = {
+            "channel": channel,
+            "ticket": event.ticket_id,
+            "code": in_groups(code) if code else None,
+        }
+        return self._render_page("feedback_receipt_issued", channel.company_id, values, headers=SECRET_HEADERS)
