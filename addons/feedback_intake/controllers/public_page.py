@@ -85,7 +85,7 @@ class PublicPage(CaptchaPage):
         return False
 
     def _has_session(self):
-        """Tell whether the browser keeps a cookie of ours: neither in such a frame, nor where people may be anonymous."""
+        """Tell whether the browser keeps a cookie of ours: not in such a frame, nor where people may be anonymous."""
         return not (self._is_embedded() or is_untraced())
 
     def _installed(self, wish, installed):
