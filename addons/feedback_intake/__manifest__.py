@@ -21,6 +21,7 @@
         "data/ir_cron.xml",
         "data/base_import_mapping.xml",
         "data/feedback_form_template.xml",
+        "data/feedback_rate_window.xml",
         "wizard/feedback_form_link_views.xml",
         "wizard/feedback_ticket_wizard_views.xml",
         "views/feedback_call_views.xml",

@@ -42,8 +42,6 @@ class FeedbackRateWindow(models.Model):
         )
         if is_logged:
             self.env.cr.execute(SQL("ALTER TABLE %s SET UNLOGGED", SQL.identifier(self._table)))
-        if not self._secret():
-            self._change_secret()
 
     @api.model
     def _allows(self, scope, address, limit):
