@@ -30,7 +30,7 @@ class FeedbackChannel(models.Model):
         "Empty: the colour of the company's documents.",
     )
     form_logo = fields.Image("Logo", max_width=512, max_height=256, help="Empty: the company's logo.")
-    form_look = fields.Html("Preview", compute="_compute_form_look", sanitize=False)
+    form_look = fields.Html("How It Looks", compute="_compute_form_look", sanitize=False)
 
     @api.constrains("form_color")
     def _check_form_color(self):
