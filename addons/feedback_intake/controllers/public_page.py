@@ -10,7 +10,7 @@ from odoo.tools import consteq, format_datetime, hmac, is_html_empty
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..tools.rate_limit import RateLimit
-from ..tools.upload import UploadRefused, accepted_types, check_upload, strip_image
+from ..tools.upload import UploadRefused, check_upload, strip_image
 
 # Nobody reads a form, writes a message and sends it faster.
 MIN_SECONDS = 2
@@ -234,12 +234,8 @@ class PublicPage:
 
     def _prepare_file_values(self, channel, policy):
         """Return what the file field of a page says and checks before anything is sent."""
-        types = accepted_types(policy)
         return {
-            "policy": policy,
-            "limits": channel._file_limits_text(policy),
-            "accept": ",".join(sorted({*types, *(name for names in types.values() for name in names)})),
-            "max_bytes": int(channel.max_file_mb * 1024**2),
+            **channel._prepare_file_field(policy),
             "max_total": int(request.httprequest.max_content_length or 128 * 1024**2),
         }
 

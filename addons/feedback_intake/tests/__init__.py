@@ -9,6 +9,7 @@ from . import (
     test_api_upload,
     test_author_names,
     test_browser_form,
+    test_browser_questions,
     test_call,
     test_channel_health,
     test_channel_settings,
