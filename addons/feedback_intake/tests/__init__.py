@@ -19,6 +19,7 @@ from . import (
     test_demo,
     test_form,
     test_form_builder,
+    test_form_builder_tour,
     test_form_logic,
     test_form_questions,
     test_form_template,
