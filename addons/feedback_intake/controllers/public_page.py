@@ -12,7 +12,7 @@ from odoo.tools.mimetypes import guess_mimetype
 from ..http_log import is_untraced
 from ..tools.look import first_color
 from ..tools.metadata import clean_file, neutral_name
-from ..tools.upload import UploadRefused, accepted_types, check_upload
+from ..tools.upload import UploadRefused, check_upload
 from .captcha import CaptchaPage
 
 # Nobody reads a form, writes a message and sends it faster.
@@ -328,12 +328,8 @@ class PublicPage(CaptchaPage):
 
     def _prepare_file_values(self, channel, policy):
         """Return what the file field of a page says and checks before anything is sent."""
-        types = accepted_types(policy)
         return {
-            "policy": policy,
-            "limits": channel._file_limits_text(policy),
-            "accept": ",".join(sorted({*types, *(name for names in types.values() for name in names)})),
-            "max_bytes": int(channel.max_file_mb * 1024**2),
+            **channel._prepare_file_field(policy),
             "max_total": int(request.httprequest.max_content_length or 128 * 1024**2),
         }
 

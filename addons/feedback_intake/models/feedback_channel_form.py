@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ..tools.api_schema import MAX_LENGTHS
+from ..tools.upload import accepted_types
 
 PHONE = re.compile(r"[\d\s()+./-]+")
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
@@ -111,12 +112,19 @@ class FeedbackChannel(models.Model):
         own = Domain("company_id", "in", [self.company_id.id, False])
         return self.env["feedback.category"].search(Domain("is_public", "=", True) & own).sorted("display_name")
 
-    def _file_limits_text(self, policy):
-        """Return which files are taken, as a sentence."""
+    def _prepare_file_field(self, policy):
+        """Return what a field for files says and takes."""
+        types = accepted_types(policy)
         limits = {"count": self.max_files, "size": f"{self.max_file_mb:g}"}
-        if policy == "media":
-            return self.env._("Photos or video: up to %(count)s files of %(size)s MB each.", **limits)
-        return self.env._("Photos, video, sound or documents: up to %(count)s files of %(size)s MB each.", **limits)
+        return {
+            "policy": policy,
+            "limits": self.env._("Photos or video: up to %(count)s files of %(size)s MB each.", **limits)
+            if policy == "media"
+            else self.env._("Photos, video, sound or documents: up to %(count)s files of %(size)s MB each.", **limits),
+            "accept": ",".join(sorted({*types, *(name for names in types.values() for name in names)})),
+            "max_bytes": int(self.max_file_mb * 1024**2),
+            "max_total": 0,
+        }
 
     def _form_kinds(self):
         """Return [(value, label)] in the language of the visitor."""

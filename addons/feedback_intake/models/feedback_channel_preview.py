@@ -43,7 +43,7 @@ class FeedbackChannel(models.Model):
 
     def _prepare_form_preview(self):
         policies = {self.file_policy, *self.question_ids.mapped("file_policy")}
-        file_fields = {policy: {"policy": policy, "limits": self._file_limits_text(policy)} for policy in policies}
+        file_fields = {policy: self._prepare_file_field(policy) for policy in policies}
         return {
             "channel": self,
             "company": self.company_id,

@@ -7,7 +7,7 @@ class FeedbackChannel(models.Model):
 
     _inherit = "feedback.channel"
 
-    question_ids = fields.One2many("feedback.form.question", "channel_id", "Form's Questions", copy=True)
+    question_ids = fields.One2many("feedback.form.question", "channel_id", "Questions of the Form", copy=True)
     ending_ids = fields.One2many("feedback.form.ending", "channel_id", "Other Thank-You Texts", copy=False)
     message_policy = fields.Selection(
         [("required", "Required"), ("optional", "Optional"), ("none", "Not asked")],

@@ -85,7 +85,7 @@ class FeedbackFormTemplate(models.Model):
         return form(
             {
                 "form_title": _("How do you like it?"),
-                "kind": "praise",
+                "kind": "suggestion",
                 "contact_policy": "optional",
                 "file_policy": "media",
                 "message_policy": "optional",
@@ -150,7 +150,7 @@ class FeedbackFormTemplate(models.Model):
         return form(
             {
                 "form_title": _("How was your visit?"),
-                "kind": "praise",
+                "kind": "suggestion",
                 "contact_policy": "optional",
                 "file_policy": "none",
                 "message_policy": "optional",

@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
 
@@ -37,6 +39,18 @@ class TestFormTemplate(DeskCase, TransactionCase):
                 self.assertEqual({*errors}, {f"q_{question.key}" for question in required})
                 properties = {one["string"] for one in channel.ticket_properties_definition}
                 self.assertLessEqual(len(properties), len(channel.question_ids))
+
+    def test_each_is_shown_before_it_is_used(self):
+        for template in self.templates:
+            channel = self._as("manager", self._create(template.code))
+            for page in channel.form_preview:
+                with self.subTest(template.code, lang=page["code"]):
+                    tree = html.fromstring(page["html"])
+                    self.assertEqual(tree.get("lang"), page["code"].replace("_", "-"))
+                    fields = set(tree.xpath("//form//@name"))
+                    asked = {f"q_{one.key}" for one in channel.question_ids if one.kind != "section"}
+                    self.assertLessEqual(asked, fields)
+                    self.assertFalse({"csrf_token", "stamp"} & fields)
 
     def test_texts_are_there_in_each_language_whoever_creates_it(self):
         for lang in ("en_US", "ru_RU"):
