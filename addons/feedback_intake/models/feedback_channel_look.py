@@ -57,7 +57,7 @@ class FeedbackChannel(models.Model):
 
     def _page_logo_url(self):
         """Return where the pages find the form's own logo, or False."""
-        if not self.form_logo or not self.active:
+        if not self.active or not self.with_context(bin_size=True).form_logo:
             return False
         # The number makes browsers fetch a logo anew once it is another.
         return f"/feedback/{self.slug}/logo?v={int(self.write_date.timestamp())}"

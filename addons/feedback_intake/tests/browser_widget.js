@@ -4,7 +4,7 @@ const { chromium } = require("playwright-core");
 const { check } = require("./browser_axe.js");
 
 const order = JSON.parse(process.argv[2]);
-const isForm = (frame) => frame.url().startsWith(`${order.server}/feedback/`);
+const isForm = (frame) => frame.parentFrame() && frame.url().startsWith(`${order.server}/feedback/`);
 
 async function formFrame(page) {
     await page.waitForSelector(".frame[data-state=ready]", { timeout: 20000 });
@@ -127,7 +127,26 @@ async function weigh(page, seen) {
     await check(page, seen);
 }
 
-const STEPS = { openByButton, openByOwnButton, standInline, beBlocked, weigh };
+// What a colleague sees who puts the form up: order.paths are pages of our own site.
+async function showToColleagues(page, seen) {
+    await page.context().addCookies([{ name: "session_id", value: order.session, url: order.server }]);
+    for (const path of order.paths) {
+        await page.goto(order.server + path);
+        await check(page, seen);
+    }
+    const size = { preferCSSPageSize: true, printBackground: true };
+    await page.goto(order.server + order.poster);
+    await page.waitForFunction(() => document.styleSheets.length > 1);
+    seen.pdf = (await page.pdf(size)).toString("latin1").match(/MediaBox \[([^\]]+)\]/g);
+    await page.goto(order.url);
+    const frame = await formFrame(page);
+    await page.click("[data-feedback-open]");
+    await page.waitForSelector("dialog .frame[data-state=ready]");
+    await check(page, seen);
+    seen.fields = await frame.locator("input[name=page_url]").inputValue();
+}
+
+const STEPS = { showToColleagues, openByButton, openByOwnButton, standInline, beBlocked, weigh };
 
 function watch(page, seen) {
     page.on("pageerror", (error) => seen.errors.push(error.message));

@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..controllers import public_page
 from .browser_case import BrowserCase
@@ -136,6 +136,24 @@ class TestWidgetInTheBrowser(BrowserCase, PublicPageCase):
         self.assertIn("The form cannot be shown here. Open it in a new tab", seen["status"])
         self.assertEqual(seen["link"], f"{self.base_url()}/feedback/site")
         self.assertFalse(self.events())
+
+    def test_poster_and_example_for_colleagues_in_both_languages(self):
+        self.channel.form_color = "#ffd400"
+        new_test_user(self.env, "olga", "feedback_intake.feedback_intake_group_agent", company_id=self.company.id)
+        self.authenticate("olga", "olga")
+        base, path = self.base_url(), "/feedback/site"
+        for lang, width in (("en_US", 1200), ("ru_RU", 360)):
+            pages = [f"{path}/{page}lang={lang}" for page in ("poster?size=a4&", "poster?size=a6&", "example?")]
+            order = {"paths": pages, "poster": pages[1], "url": base + pages[2], "session": self.session.sid}
+            seen = self.drive_browser(
+                DRIVER, step="showToColleagues", server=base, locale="en-US", width=width, **order
+            )
+            self.assertEqual(len(seen["pdf"]), 1, "one page")
+            width_points, height_points = map(float, seen["pdf"][0].strip("]").split()[-2:])
+            self.assertAlmostEqual(width_points, 105 / 25.4 * 72, delta=2)
+            self.assertAlmostEqual(height_points, 148 / 25.4 * 72, delta=2)
+            self.assertEqual(seen["fields"], f"{base}/feedback/site/example")
+            self.assertEqual(set(seen["langs"]), {lang.replace("_", "-")})
 
     def test_form_is_light_and_soon_there(self):
         url = f"{self.base_url()}/feedback/site"

@@ -33,6 +33,14 @@ class TestContactProposal(DeskCase, TransactionCase):
         self.assertEqual(found[0].evidence, "same phone number, same name")
         self.assertEqual(found[1].evidence, "same name, the other way round")
 
+    def test_customer_of_the_document_that_it_is_about_is_proposed_and_not_taken(self):
+        partner = self.env["res.partner"].create({"name": "Boris"})
+        lead = self.env["crm.lead"].create({"name": "Offer 17", "partner_id": partner.id})
+        self.ticket.write({"related_document": f"crm.lead,{lead.id}", "contact_name": False})
+        found = self._proposals()
+        self.assertEqual((found.partner_id, found.evidence), (partner, "customer of the document"))
+        self.assertFalse(self.ticket.partner_id)
+
     def test_what_looks_like_a_pattern_is_a_name(self):
         self.ticket.contact_name = "%"
         self.assertFalse(self._proposals())

@@ -159,6 +159,10 @@ class TestFormLink(PublicPageCase):
         response = self.url_open(link.with_context(qr_format="svg").action_download_qr()["url"])
         self.assertIn("site.svg", response.headers["Content-Disposition"])
 
+    def test_manager_of_another_company_makes_none(self):
+        with self.assertRaises(AccessError):
+            self.wizard("manager", self.env.company)
+
     def test_wizard_says_why_there_is_no_link(self):
         self.channel.contact_policy = "none"
         form = self.wizard()

@@ -40,6 +40,7 @@ class FeedbackFormLink(models.TransientModel):
     @api.depends("channel_id", "subject", "document", "text", "valid_days")
     def _compute_url(self):
         for link in self:
+            link.channel_id.check_access("read")
             about = link._about()
             link.url = link.about_name = link.trouble = False
             if link.channel_id and about:

@@ -37,6 +37,10 @@ class FeedbackTicketContact(models.TransientModel):
     def _signs(self, ticket):
         """Return [(domain of contacts, what it means that they are found)], the strongest sign first."""
         signs = []
+        # sudo: any model that tickets are about - whose contact is proposed, if the agent may see it
+        document = ticket.sudo().related_document
+        if document and "partner_id" in document._fields and document.partner_id:
+            signs.append((Domain("id", "=", document.partner_id.id), self.env._("customer of the document")))
         if address := email_normalize(ticket.email_from, strict=False):
             signs.append((Domain("email_normalized", "=", address), self.env._("same e-mail")))
         if ticket.phone_sanitized:
