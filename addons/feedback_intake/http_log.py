@@ -12,6 +12,8 @@ import threading
 from odoo.http import request
 
 UNTRACED = "feedback.untraced"
+# Odoo notes who deletes what and when: here the author, withdrawing files.
+DELETIONS = "odoo.models.unlink"
 # What the pages for customers load, and the pages that only anonymous people open.
 NEVER_WRITTEN = re.compile(
     r" /(?:feedback/receipt\b|logo\.png\?company=|web/image/res\.company/\d+/favicon"
@@ -34,6 +36,8 @@ class UntracedRequests(logging.Filter):
     """Drops the lines of requests that are to leave no trace; a thread writes the line of one after serving it."""
 
     def filter(self, record):
+        if record.name == DELETIONS:
+            return not is_untraced()
         line, thread = record.getMessage(), threading.current_thread()
         path = getattr(thread, "feedback_untraced", None)
         if path and path in line:
@@ -44,7 +48,7 @@ class UntracedRequests(logging.Filter):
 
 def install():
     """Let the loggers of requests drop such lines. Installed once a process, whatever databases it serves."""
-    for name in ("werkzeug", "longpolling"):
+    for name in ("werkzeug", "longpolling", DELETIONS):
         logger = logging.getLogger(name)
         if not any(isinstance(known, UntracedRequests) for known in logger.filters):
             logger.addFilter(UntracedRequests())

@@ -10,7 +10,7 @@ import zlib
 from datetime import timedelta
 from pathlib import Path
 
-BINARY = re.compile(rb"'\\\\x([0-9a-f]{8,})'")
+BINARY = re.compile(rb"'\\x([0-9a-f]{8,})'")
 STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 

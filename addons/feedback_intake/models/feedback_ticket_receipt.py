@@ -2,7 +2,6 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
-from odoo.tools import SQL
 
 
 class FeedbackTicket(models.Model):
@@ -34,14 +33,10 @@ class FeedbackTicket(models.Model):
         prepared = super()._prepare_follow_up_values(message, received_date, values)
         return {**prepared, "receipt_id": self.receipt_id.id}
 
-    def _blurred_tables(self):
-        withdrawn = SQL("id IN %s AND is_withdrawn", tuple(self.ids))
-        return [*super()._blurred_tables(), ("feedback_ticket", withdrawn, ("resolved_date",))]
-
     def _withdraw(self):
         """Erase what the author has written and sent, and close; that it was withdrawn, our answers and the figures
         stay."""
-        for ticket in self:
+        for ticket in self.with_context(mail_notify_force_send=False):
             # sudo: res.partner - the language of the company, whose staff reads what is left
             office = ticket.company_id.sudo().partner_id
             ticket = ticket.with_company(ticket.company_id).with_context(lang=office.lang or self.env.lang)
@@ -59,6 +54,8 @@ class FeedbackTicket(models.Model):
         written = self.message_ids.filtered(lambda message: message.create_uid == visitor and message.body)
         self.env["mail.mail"].search([("mail_message_id", "in", written.ids)]).unlink()
         written.write({"body": Markup('<p class="text-muted">%s</p>') % gone})
+        # Our answers are called by the ticket's subject, which is the author's first line.
+        self.message_ids.filtered("subject").write({"subject": gone})
         files = [("res_model", "=", self._name), ("res_id", "=", self.id), ("create_uid", "=", visitor.id)]
         self.env["ir.attachment"].search(files).unlink()
         renamed = [("mail_message_id", "in", self.message_ids.ids), ("field_id.name", "=", "subject")]

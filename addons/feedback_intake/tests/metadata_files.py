@@ -111,12 +111,12 @@ def docx(picture=None, **more):
             '<Override PartName="/docProps/custom.xml" ContentType="b"/></Types>',
             "_rels/.rels": relation % '<Relationship Id="r1" Type="d" Target="word/document.xml"/>'
             '<Relationship Id="r2" Type="c" Target="docProps/custom.xml"/>',
+            "word/document.xml": f'<w:document xmlns:w="{W}"><!--{MARK}--><w:body><w:ins {changed}><w:r><w:t>'
+            "Words that stay</w:t></w:r></w:ins></w:body></w:document>",
             "docProps/core.xml": f"<a><creator>{MARK}</creator></a>",
             "docProps/app.xml": f"<a><Company>{MARK}</Company></a>",
             "docProps/custom.xml": f"<a>{MARK}</a>",
             "docProps/thumbnail.jpeg": jpeg(),
-            "word/document.xml": f'<w:document xmlns:w="{W}"><!--{MARK}--><w:body><w:ins {changed}><w:r><w:t>'
-            "Words that stay</w:t></w:r></w:ins></w:body></w:document>",
             "word/comments.xml": f'<w:comments xmlns:w="{W}"><w:comment w:id="0" {changed}/></w:comments>',
             "word/settings.xml": f'<w:settings xmlns:w="{W}"><w:rsids><w:rsid w:val="{MARK}"/></w:rsids></w:settings>',
             "word/people.xml": f"<people>{MARK}</people>",
