@@ -65,6 +65,8 @@ from . import (
     test_ticket_import,
     test_track,
     test_translations,
+    test_upload_hostile,
+    test_virus_scan,
     test_webhook,
     test_webhook_generic,
     test_workspace,
