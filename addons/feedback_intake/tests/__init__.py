@@ -58,6 +58,8 @@ from . import (
     test_rate_limit,
     test_review_history,
     test_secret_parts,
+    test_security_api,
+    test_security_pages,
     test_survey_ticket,
     test_suspected,
     test_suspicion,
