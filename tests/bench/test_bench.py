@@ -51,6 +51,13 @@ def test_the_webhook_bench_runs_to_its_end(environment, databases, tmp_path):
     assert "helpdesk.ticket" in result.stderr, result.stderr
 
 
+def test_web_forms_are_neither_lost_nor_doubled_and_limits_hold(environment, databases, tmp_path):
+    few = ["--submissions", "200", "--limit", "30"]
+    command = [sys.executable, HERE / "forms.py", databases[0], *few]
+    result = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)
+    assert (result.returncode, result.stdout.count(": met")) == (0, 3), result.stdout + result.stderr
+
+
 def test_the_knowledge_bench_runs_to_its_end(environment, databases, tmp_path):
     without, small, large = databases  # that the first has a knowledge base, too, makes no difference to this test
     few = ["--questions", "4", "--mails", "2"]

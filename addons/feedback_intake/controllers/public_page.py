@@ -9,6 +9,7 @@ from odoo.http import request
 from odoo.tools import consteq, format_datetime, hmac, is_html_empty
 from odoo.tools.mimetypes import guess_mimetype
 
+from ..exceptions import RetryableError
 from ..http_log import is_untraced
 from ..tools.look import first_color
 from ..tools.metadata import clean_file, neutral_name
@@ -250,13 +251,26 @@ class PublicPage(CaptchaPage):
         :raise UploadRefused: they may not
         """
         name, mimetype = check_upload(name, data, policy, guess_mimetype)
+        if self._has_virus(name, data):
+            raise UploadRefused("virus")
         return name, mimetype, clean_file(data, mimetype) if anonymous else data
+
+    def _has_virus(self, name, data):
+        """Tell whether a scanner has found a virus. Files that it could not look at are looked at once more, when they
+        are put on a ticket."""
+        try:
+            return self._page_env()["feedback.virus.scan"]._scan(name, data) == "virus"
+        except RetryableError:
+            return False
 
     def _refusal_text(self, reason, channel):
         return {
             "size": request.env._("it is larger than %s MB.", f"{channel.max_file_mb:g}"),
             "empty": request.env._("it is empty."),
             "macros": request.env._("it contains macros, which may be harmful."),
+            "archive": request.env._("it unpacks to far more than it should, or cannot be looked into."),
+            "pixels": request.env._("the picture has too many pixels."),
+            "virus": request.env._("a virus was found in it."),
             "metadata": request.env._(
                 "this kind of picture tells where and when it was taken. Please send it as JPEG or PNG."
             ),

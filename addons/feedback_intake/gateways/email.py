@@ -165,6 +165,7 @@ class FeedbackGatewayEmail(models.AbstractModel):
         partner = event.channel_id._match_contact(email=mail.from_address, name=mail.from_name)
         values = self._prepare_ticket_values(event, mail, partner)
         mail, refused = self._refuse_files(event.channel_id, mail)
+        mail, infected, unscanned = self._leave_out_infected(mail)
         # Pictures stay as they were sent: they are evidence, and Odoo's resizing raises for broken ones.
         gateway = self.env["mail.thread"].with_context(
             feedback_mail=mail, feedback_author_id=partner.id, image_no_postprocess=True
@@ -181,6 +182,7 @@ class FeedbackGatewayEmail(models.AbstractModel):
             raise UnsupportedEvent(self.env._("Odoo has delivered it elsewhere, or dropped it as a loop."))
         if refused:
             event.ticket_id._note_refused_files(refused)
+        self.env["feedback.virus.scan"]._note_on(event.ticket_id, infected, unscanned)
         if event.outcome == "new":
             event.ticket_id._triage()
 
@@ -192,6 +194,12 @@ class FeedbackGatewayEmail(models.AbstractModel):
         taken = taken[: channel.max_files]
         refused = [file for file in mail.attachments if not any(file is kept for kept in taken)]
         return dataclasses.replace(mail, attachments=taken), refused
+
+    def _leave_out_infected(self, mail):
+        """Return the mail without infected files, their names, and the names of files that nobody could scan."""
+        files = [(file.name, file.content, file) for file in mail.attachments]
+        kept, infected, unscanned = self.env["feedback.virus.scan"]._sort_files(files)
+        return dataclasses.replace(mail, attachments=kept), infected, unscanned
 
     def _is_message_id_taken(self, mail):
         # sudo: mail.message - any message counts, as for Odoo's own check

@@ -111,6 +111,7 @@ from . import (
     feedback_ticket_times,
     feedback_ticket_workflow,
     feedback_upload,
+    feedback_virus_scan,
     fetchmail_server,
     im_livechat_channel,
     ir_attachment,

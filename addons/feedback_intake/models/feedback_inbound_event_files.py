@@ -22,11 +22,19 @@ class FeedbackInboundEvent(models.Model):
         )
 
     def _take_files(self):
-        """Return the event's files, ready for ``message_post``, which hands them over to the ticket."""
+        """Return the event's files, ready for ``message_post``, which hands them over to the ticket. Infected ones stay
+        with the event, and the ticket says so.
+
+        :raise RetryableError: they have to be scanned first, and nobody can
+        """
         self.ensure_one()
         files = self.env["ir.attachment"].search(
             [("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", False)], order="id"
         )
+        scanner = self.env["feedback.virus.scan"]
+        kept, infected, unscanned = scanner._sort_files([(file.name, file.raw, file) for file in files])
+        scanner._note_on(self.ticket_id, infected, unscanned)
+        files = files.browse().union(*kept)
         # Of a visitor's files Odoo takes only those that wait in a composer.
         files.write({"res_model": "mail.compose.message", "res_id": 0})
         return files

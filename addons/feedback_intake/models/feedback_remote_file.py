@@ -79,6 +79,7 @@ class FeedbackRemoteFile(models.Model):
         try:
             name, data = channel._gateway()._fetch_file(channel, self.source, int(channel.max_file_mb * 1024**2))
             name, mimetype = check_upload(self.name or name or "file", data, "any", guess_mimetype)
+            verdict = self.env["feedback.virus.scan"]._scan(name, data)
         except RetryableError as error:
             self._try_again(error)
         except GatewayError as error:
@@ -89,7 +90,15 @@ class FeedbackRemoteFile(models.Model):
             _logger.exception("File %s of channel %s failed", self.id, channel.id)
             self._fail(str(error) or type(error).__name__)
         else:
-            self._keep(name, mimetype, data)
+            self._keep_scanned(verdict, name, mimetype, data)
+
+    def _keep_scanned(self, verdict, name, mimetype, data):
+        if verdict == "virus":
+            self._fail(self.env._("A virus was found in it."))
+            return
+        self._keep(name, mimetype, data)
+        if verdict == "unknown" and self.ticket_id:
+            self.env["feedback.virus.scan"]._note_on(self.ticket_id, [], [name])
 
     def _keep(self, name, mimetype, data):
         ticket = self.ticket_id

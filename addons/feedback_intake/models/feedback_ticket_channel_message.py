@@ -180,6 +180,9 @@ class FeedbackTicket(models.Model):
             values.append(
                 {"name": name, "mimetype": mimetype, "raw": file.content, "res_model": self._name, "res_id": self.id}
             )
+        scanner = self.env["feedback.virus.scan"]
+        values, infected, unscanned = scanner._sort_files([(one["name"], one["raw"], one) for one in values])
+        scanner._note_on(self, infected, unscanned)
         if refused:
             self._note(self.env._("Not taken for safety, and only kept in the ledger: %s", ", ".join(refused)))
         return self.env["ir.attachment"].create(values)

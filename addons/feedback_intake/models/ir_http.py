@@ -1,3 +1,5 @@
+from werkzeug.exceptions import NotFound
+
 from odoo import models
 from odoo.http import request
 
@@ -14,6 +16,9 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
+        # No address of ours has such a character, and PostgreSQL takes none.
+        if any("\x00" in value for value in args.values() if isinstance(value, str)):
+            raise NotFound
         result = super()._pre_dispatch(rule, args)
         if rule.endpoint.routing.get("feedback_raw"):
             # Before Odoo reads a form: signatures are made of the bytes as they were sent.

@@ -2,7 +2,11 @@
 
 import io
 import re
-import zipfile
+import warnings
+
+from PIL import Image
+
+from .archive import archive_problem, has_hidden_archive
 
 KINDS = {
     "image": {
@@ -63,14 +67,16 @@ ACTIVE_TEXT = re.compile(
     rb"\A\s*(?:#!|<\?(?:xml|php)|@echo\b)|<(?:!doctype|html|head|body|script|svg|iframe|object|embed)[\s>/]",
     re.IGNORECASE,
 )
-MACRO_PARTS = re.compile(r"(?:^|/)vbaProject\.bin$|^Basic/", re.IGNORECASE)
 OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 PATH = re.compile(r".*[/\\]")
 UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+# What opens a picture needs memory for each of its pixels; the largest cameras have 100 million.
+MAX_PIXELS = 120_000_000
 
 
 class UploadRefused(Exception):
-    """A file that is not taken. ``reason``: type, macros or empty, and what ``tools/metadata.py`` says."""
+    """A file that is not taken. ``reason``: type, macros, archive, pixels or empty, and what ``tools/metadata.py``
+    says."""
 
     def __init__(self, reason):
         super().__init__(reason)
@@ -98,8 +104,8 @@ def check_upload(name, data, policy, guess):
     extensions = accepted_types(policy).get(mimetype)
     if not extensions:
         raise UploadRefused("type")
-    if _has_macros(data):
-        raise UploadRefused("macros")
+    if problem := _problem(data, mimetype):
+        raise UploadRefused(problem)
     return (name if extension in extensions else name + extensions[0]), mimetype
 
 
@@ -128,11 +134,29 @@ def _text_type(data, extension):
     return "text/plain" if inert and extension in KINDS["document"]["text/plain"] else "text/x-other"
 
 
-def _has_macros(data):
+def _problem(data, mimetype):
+    """Return why a file of a kind that is taken is not taken itself, or None."""
     if data.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                return any(MACRO_PARTS.search(part) for part in archive.namelist())
-        except (zipfile.BadZipFile, ValueError):
-            return True
-    return data.startswith(b"\xd0\xcf\x11\xe0") and OLE_MACROS in data
+        return archive_problem(data)
+    if has_hidden_archive(data):
+        return "type"
+    if data.startswith(b"\xd0\xcf\x11\xe0") and OLE_MACROS in data:
+        return "macros"
+    if mimetype.startswith("image/"):
+        return _picture_problem(data)
+    return None
+
+
+def _picture_problem(data):
+    if ACTIVE_TEXT.search(data[:1024]):
+        return "type"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data)) as picture:  # reads its head alone
+                width, height = picture.size
+    except Image.DecompressionBombError:
+        return "pixels"
+    except (OSError, ValueError, SyntaxError):
+        return None  # a kind that the library does not know, or a broken one: nobody opens it by itself
+    return "pixels" if width * height > MAX_PIXELS else None
