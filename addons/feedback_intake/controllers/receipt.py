@@ -1,21 +1,16 @@
-import time
-
 from odoo import http
 from odoo.http import request
 
 from ..http_log import leave_no_trace
 from ..models.feedback_channel_form import MAX_LENGTHS
 from ..tools.receipt import read_code
-from . import public_page
-from .public_page import MAX_SECONDS, SECRET_HEADERS, PublicPage
+from .captcha import SENDER
+from .public_page import MAX_SECONDS, SECRET_HEADERS, PublicPage, policy
 
 # Wrong codes an hour: of everybody, and of those that begin with the same four digits. Nobody is asked who they are.
 WRONG_CODES = 600
 WRONG_CODES_ALIKE = 10
-RECEIPT_HEADERS = {
-    **SECRET_HEADERS,
-    "Content-Security-Policy": SECRET_HEADERS["Content-Security-Policy"] + "; frame-ancestors 'none'",
-}
+RECEIPT_HEADERS = {**SECRET_HEADERS, "Content-Security-Policy": policy("'none'")}
 
 
 class FeedbackReceiptPage(PublicPage, http.Controller):
@@ -77,11 +72,9 @@ class FeedbackReceiptPage(PublicPage, http.Controller):
 
     def _seconds_to_wait(self, code, is_act=False):
         """Return how long nobody may try a code like this one; ``is_act``: one more was wrong."""
-        now = time.monotonic()
+        window = self._page_env()["feedback.rate.window"]
         scopes = (("receipt", WRONG_CODES), (f"receipt|{code[:4]}", WRONG_CODES_ALIKE))
-        return max(
-            public_page.rate_limit.seconds_to_wait(scope, "all", limit, now, is_act=is_act) for scope, limit in scopes
-        )
+        return max(window._seconds_to_wait(scope, SENDER, limit, is_act=is_act) for scope, limit in scopes)
 
     def _render_entry(self, errors=None, status=200):
         values = {
@@ -101,9 +94,7 @@ class FeedbackReceiptPage(PublicPage, http.Controller):
         if age is None or age > MAX_SECONDS:
             late = request.env._("This page had been open for too long. Please send it again: nothing is lost.")
             return self._render_conversation(receipt, text, {"form": late}, 400)
-        if not public_page.rate_limit.allows(
-            f"receipt|send|{receipt.id}", "all", channel.hourly_limit, time.monotonic()
-        ):
+        if not self._is_within_limit(f"receipt|send|{receipt.id}", channel.hourly_limit, SENDER):
             many = request.env._("You have sent many messages within an hour. Please try again later.")
             return self._render_conversation(receipt, text, {"form": many}, 429, stamp=stamp)
         files, errors = self._read_answer(channel, text)

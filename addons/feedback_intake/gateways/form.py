@@ -66,10 +66,12 @@ class FeedbackGatewayForm(models.AbstractModel):
                 email=values["email"], phone=values["phone"], name=values["name"], lang=lang
             )
         text = values["message"] or "\n".join(one["said"] for one in values.get("told", ()) if one["is_long"])
+        origin = channel._prepare_origin_values(values.get("origin", {}))
+        properties = {**self._properties(channel, values), **origin.pop("ticket_properties", {})}
         return channel._prepare_ticket_values(
             subject=self._subject(channel, values),
             description=self._body(values, "label", "text"),
-            ticket_properties=self._properties(channel, values) or None,
+            ticket_properties=properties or None,
             kind=values["kind"] or None,
             category_id=values["category_id"] or None,
             rating=values["rating"] or 0,
@@ -81,7 +83,7 @@ class FeedbackGatewayForm(models.AbstractModel):
             phone=values["phone"] or None,
             received_date=event.received_date,
             chat_id=self._chat_id(event, values) or None,
-            **channel._prepare_origin_values(values.get("origin", {})),
+            **origin,
             # Where a visitor has come from is noted of those alone who give their name.
             **({"campaign_id": False, "source_id": False, "medium_id": False} if anonymous else {}),
         )

@@ -39,6 +39,7 @@ class FeedbackInboundEvent(models.Model):
         channel = self.channel_id.with_context(lang=self.company_id.partner_id.lang)
         answers = values.get("answers")
         said = [values["message"], *(answers.values() if isinstance(answers, dict) else ())]
+        said += [answer["said"] for answer in values.get("told", ()) if answer["is_long"]]
         text = "\n".join(part for part in said if isinstance(part, str))
         name = values.get("name") or ""
         block = channel.env["feedback.block"]._match(
