@@ -24,17 +24,17 @@ class FeedbackChannel(models.Model):
         return values, {f"q_{key}": self._wrong_answer_text(error) for key, error in wrong.items()}
 
     def _wrong_answer_text(self, error):
-        _, limit = self.env._, f"{error.limit or 0:g}"
+        limit = f"{error.limit or 0:g}"
         return {
-            "missing": _("Please answer this question."),
-            "long": _("This is too long: at most %s characters.", limit),
-            "option": _("Please choose one of these."),
-            "number": _("This is not a number. Example: 12.5"),
-            "low": _("This is too small: at least %s.", limit),
-            "high": _("This is too large: at most %s.", limit),
-            "date": _("This is not a date. Example: 2026-01-31"),
-            "email": _("This does not look like an e-mail address. Example: anna@example.com"),
-            "phone": _("This does not look like a phone number. Example: +7 495 123-45-67"),
+            "missing": self.env._("Please answer this question."),
+            "long": self.env._("This is too long: at most %s characters.", limit),
+            "option": self.env._("Please choose one of these."),
+            "number": self.env._("This is not a number. Example: 12.5"),
+            "low": self.env._("This is too small: at least %s.", limit),
+            "high": self.env._("This is too large: at most %s.", limit),
+            "date": self.env._("This is not a date. Example: 2026-01-31"),
+            "email": self.env._("This does not look like an e-mail address. Example: anna@example.com"),
+            "phone": self.env._("This does not look like a phone number. Example: +7 495 123-45-67"),
         }[error.reason]
 
     def _form_contact(self, values):

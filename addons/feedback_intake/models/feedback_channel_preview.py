@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.tools import is_html_empty
 
@@ -13,16 +15,31 @@ class FeedbackChannel(models.Model):
 
     @api.depends(lambda self: self._preview_depends())
     def _compute_form_preview(self):
-        languages = self.env["res.lang"].get_installed()
         for channel in self:
-            channel.form_preview = channel.gateway_type == "form" and [
-                {
-                    "code": code,
-                    "name": name.split("/")[-1].split()[0].capitalize(),
-                    "html": channel.with_context(lang=code)._render_form_preview(),
-                }
-                for code, name in languages
-            ]
+            channel.form_preview = channel.gateway_type == "form" and channel._prepare_previews()
+
+    def _prepare_previews(self):
+        """Return [{"code", "name", "html"}], one for each language."""
+        # What is being typed has no translation yet: it stands for itself, as it will once it is saved.
+        typed = self._prepare_form_page({})
+        pages = []
+        for code, name in self.env["res.lang"].get_installed():
+            with self._keeping_typed_texts():
+                html = self.with_context(lang=code)._render_form_preview(typed)
+            pages.append({"code": code, "name": name.split("/")[-1].split()[0].capitalize(), "html": html})
+        return pages
+
+    @contextmanager
+    def _keeping_typed_texts(self):
+        """A record that is being edited forgets what was typed when it is read in another language: put it back."""
+        records = [record for record in (self, *self.question_ids, *self.question_ids.option_ids) if not record.id]
+        kept = [
+            (record, {name: record[name] for name, field in record._fields.items() if field.translate})
+            for record in records
+        ]
+        yield
+        for record, values in kept:
+            record._update_cache(values, validate=False)
 
     @api.model
     def _preview_depends(self):
@@ -34,14 +51,14 @@ class FeedbackChannel(models.Model):
         of_question += ("condition_answer", "option_ids.name", "option_ids.sequence")
         return [*own, *(f"question_ids.{name}" for name in of_question)]
 
-    def _render_form_preview(self):
+    def _render_form_preview(self, typed):
         """Return the page of the form as HTML that takes nothing and asks nobody."""
         self.ensure_one()
         # sudo: feedback.channel - the page shows to everybody what is read here
         channel = self.sudo()
-        return channel.env["ir.qweb"]._render("feedback_intake.feedback_form", channel._prepare_form_preview())
+        return channel.env["ir.qweb"]._render("feedback_intake.feedback_form", channel._prepare_form_preview(typed))
 
-    def _prepare_form_preview(self):
+    def _prepare_form_preview(self, typed):
         policies = {self.file_policy, *self.question_ids.mapped("file_policy")}
         file_fields = {policy: self._prepare_file_field(policy) for policy in policies}
         return {
@@ -56,5 +73,14 @@ class FeedbackChannel(models.Model):
             "languages": [],
             "page_lang": self.env.lang,
             "is_html_empty": is_html_empty,
-            **self._prepare_form_page({}),
+            **_filled(self._prepare_form_page({}), typed),
         }
+
+
+def _filled(value, fallback):
+    """Return the value with what is empty in it taken from another of the same shape."""
+    if isinstance(value, dict):
+        return {name: _filled(one, fallback[name]) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_filled(one, other) for one, other in zip(value, fallback, strict=True)]
+    return value or fallback

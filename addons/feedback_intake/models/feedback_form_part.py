@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_list
 
 from ..tools.form_input import SCALES
 from ..tools.form_logic import Condition
@@ -161,7 +162,7 @@ class FeedbackFormCondition(models.AbstractModel):
         kind = self.condition_question_id.kind
         if kind in ("choice", "choices"):
             quoted = [self.env._("“%s”", name or "…") for name in self.condition_option_ids.mapped("name")]
-            return self.env._(" or ").join(quoted) or "…"
+            return format_list(self.env, quoted, "or") if quoted else "…"
         if kind == "yes_no":
             labels = dict(self._fields["condition_answer"]._description_selection(self.env))
             return self.env._("“%s”", labels.get(self.condition_answer, "…"))

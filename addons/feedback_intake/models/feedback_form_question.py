@@ -46,28 +46,27 @@ class FeedbackFormQuestion(models.Model):
     @api.model
     def _selection_kind(self):
         """Return the types of question; some need an addon that may not be there."""
-        _ = self.env._
-        kinds = [
-            ("section", _("Section")),
-            ("text", _("Short Text")),
-            ("long_text", _("Long Text")),
-            ("choice", _("One Choice")),
-            ("choices", _("Several Choices")),
-            ("yes_no", _("Yes or No")),
-            ("stars", _("Stars")),
-            ("faces", _("Faces")),
-            ("scale", _("0 to 10")),
-            ("number", _("Number")),
-            ("date", _("Date")),
-            ("email", _("E-mail Address")),
-            ("phone", _("Phone Number")),
-            ("file", _("Files")),
-        ]
+        kinds = {
+            "section": self.env._("Section"),
+            "text": self.env._("Short Text"),
+            "long_text": self.env._("Long Text"),
+            "choice": self.env._("One Choice"),
+            "choices": self.env._("Several Choices"),
+            "yes_no": self.env._("Yes or No"),
+            "stars": self.env._("Stars"),
+            "faces": self.env._("Faces"),
+            "scale": self.env._("0 to 10"),
+            "number": self.env._("Number"),
+            "date": self.env._("Date"),
+            "email": self.env._("E-mail Address"),
+            "phone": self.env._("Phone Number"),
+            "file": self.env._("Files"),
+        }
         if "product.template" in self.env:
-            kinds.append(("product", _("Product")))
+            kinds["product"] = self.env._("Product")
         if "sale.order" in self.env:
-            kinds.append(("order", _("Order Number")))
-        return kinds
+            kinds["order"] = self.env._("Order Number")
+        return list(kinds.items())
 
     @api.constrains("key")
     def _check_key(self):
@@ -132,7 +131,7 @@ class FeedbackFormQuestion(models.Model):
     def _options(self):
         """Return [(key, label in the language of the context)] of what can be chosen."""
         if self.kind == "yes_no":
-            return [("yes", self.env._("Yes")), ("no", self.env._("No"))]
+            return list({"yes": self.env._("Yes"), "no": self.env._("No")}.items())
         if self.kind == "product":
             return [(str(product.id), product.name) for product in self._products()]
         return [(option._html_key(), option.name) for option in self.option_ids]

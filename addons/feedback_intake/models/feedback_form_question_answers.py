@@ -63,5 +63,10 @@ class FeedbackFormQuestion(models.Model):
 
     def _faces(self):
         """Return {number: what the face says}."""
-        _ = self.env._
-        return {1: _("Very bad"), 2: _("Bad"), 3: _("So-so"), 4: _("Good"), 5: _("Very good")}
+        return {
+            1: self.env._("Very bad"),
+            2: self.env._("Bad"),
+            3: self.env._("So-so"),
+            4: self.env._("Good"),
+            5: self.env._("Very good"),
+        }

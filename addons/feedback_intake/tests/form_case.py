@@ -1,7 +1,11 @@
-"""A web form with questions of every kind, for tests of what is made of them."""
+"""Web forms with questions, for tests of how they are built and what is made of the answers."""
 
+from contextlib import contextmanager
+
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
+from .common import DeskCase
 from .public_page_case import PublicPageCase
 
 LATE = [("late", "It came late"), ("broken", "It was broken"), ("rude", "Somebody was rude")]
@@ -90,3 +94,39 @@ class QuestionsCase(PublicPageCase):
         """Return {label: value} of the ticket's properties that have one."""
         properties = ticket.read(["ticket_properties"])[0]["ticket_properties"]
         return {one["string"]: one["value"] for one in properties if one.get("value")}
+
+
+class BuilderCase(DeskCase):
+    """``self.form``: a channel whose form asks one question, ``self.late``."""
+
+    @contextmanager
+    def refused(self, sentence, error=ValidationError):
+        with self.assertRaisesRegex(error, sentence), self.env.cr.savepoint():
+            yield
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.form = cls.env["feedback.channel"].create(
+            {"name": "Form", "gateway_type": "form", "company_id": cls.company.id, "user_id": False}
+        )
+        cls.late = cls._ask("yes_no", "Was it late?")
+
+    @classmethod
+    def _ask(cls, kind, name, sequence=10, options=(), **values):
+        return cls.env["feedback.form.question"].create(
+            {
+                "channel_id": cls.form.id,
+                "kind": kind,
+                "name": name,
+                "sequence": sequence,
+                "option_ids": [Command.create({"name": option}) for option in options],
+                **values,
+            }
+        )
+
+    def _if_late(self, **values):
+        return {"condition_question_id": self.late.id, "condition_operator": "is", "condition_answer": "yes", **values}
+
+    def _definition(self, channel=None):
+        return {one["name"]: one for one in (channel or self.form).ticket_properties_definition}
