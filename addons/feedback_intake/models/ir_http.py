@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.http import request
 
-from ..http_log import is_untraced
+from ..http_log import is_never_traced, is_untraced, leave_no_trace
 
 
 class IrHttp(models.AbstractModel):
@@ -15,6 +15,8 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _pre_dispatch(cls, rule, args):
         result = super()._pre_dispatch(rule, args)
+        if is_never_traced(request.httprequest.full_path):
+            leave_no_trace()
         if rule.endpoint.routing.get("feedback_raw"):
             # Before Odoo reads a form: signatures are made of the bytes as they were sent.
             request.httprequest.get_data(cache=True)

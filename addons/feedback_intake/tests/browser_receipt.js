@@ -33,8 +33,6 @@ async function send(page, seen) {
     await page.emulateMedia({ media: "screen" });
     await page.reload();
     seen.isGone = !(await page.content()).includes(seen.code);
-    await page.goBack().catch(() => {});
-    seen.isGone &&= !(await page.content()).includes(seen.code);
 }
 
 async function enter(page, seen) {

@@ -1,4 +1,3 @@
-from datetime import timedelta
 from unittest.mock import patch
 
 from PIL import Image

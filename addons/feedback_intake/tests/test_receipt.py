@@ -8,6 +8,8 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.mail.tools.discuss import Store
+
 from ..controllers import receipt as receipt_page
 from ..models import feedback_receipt
 from ..tools.receipt import digest_of, in_groups, new_code, read_code
@@ -256,6 +258,12 @@ class TestReceiptRefusals(ReceiptCase):
         self.assertTrue(ticket.has_receipt)
         with self.assertRaises(AccessError):
             ticket.is_withdrawn = True
+
+    def test_the_composer_knows_how_the_author_reads_the_answer(self):
+        self.send_anonymously()
+        store = Store()
+        self.tickets().with_user(self.agent)._thread_to_store(store, [], request_list=["followers"])
+        self.assertTrue(store.get_result()["mail.thread"][0]["feedbackHasReceipt"])
 
     def test_no_form_has_the_address_of_this_page(self):
         with self.assertRaises(ValidationError):
