@@ -26,7 +26,7 @@ async function send(page, seen) {
     seen.code = await page.textContent("#receipt-code");
     seen.url = page.url();
     await page.click("[data-copy]");
-    await page.waitForFunction(() => document.querySelector("[data-copied]").textContent);
+    await page.waitForSelector("[data-copied]:not([hidden])");
     await look(page, seen);
     await page.emulateMedia({ media: "print" });
     await look(page, seen);
