@@ -28,6 +28,11 @@ def leave_no_trace():
     threading.current_thread().feedback_untraced = request.httprequest.path
 
 
+def is_never_traced(address):
+    """Tell whether this address (path and query) is one of which nothing is ever kept."""
+    return bool(NEVER_WRITTEN.search(f" {address}"))
+
+
 def is_untraced():
     return bool(request and request.httprequest.environ.get(UNTRACED))
 

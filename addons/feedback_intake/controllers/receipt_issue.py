@@ -12,5 +12,6 @@ class ReceiptIssue(PublicPage):
             "channel": channel,
             "ticket": event.ticket_id,
             "code": in_groups(code) if code else None,
+            "receipt_url": f"{channel.get_base_url()}/feedback/receipt?form={channel.slug}",
         }
         return self._render_page("feedback_receipt_issued", channel.company_id, values, headers=SECRET_HEADERS)

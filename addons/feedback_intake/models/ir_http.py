@@ -3,7 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo import models
 from odoo.http import request
 
-from ..http_log import is_untraced
+from ..http_log import is_never_traced, is_untraced, leave_no_trace
 
 
 class IrHttp(models.AbstractModel):
@@ -20,6 +20,8 @@ class IrHttp(models.AbstractModel):
         if any("\x00" in value for value in args.values() if isinstance(value, str)):
             raise NotFound
         result = super()._pre_dispatch(rule, args)
+        if is_never_traced(request.httprequest.full_path):
+            leave_no_trace()
         if rule.endpoint.routing.get("feedback_raw"):
             # Before Odoo reads a form: signatures are made of the bytes as they were sent.
             request.httprequest.get_data(cache=True)

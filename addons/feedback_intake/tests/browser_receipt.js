@@ -26,15 +26,13 @@ async function send(page, seen) {
     seen.code = await page.textContent("#receipt-code");
     seen.url = page.url();
     await page.click("[data-copy]");
-    await page.waitForFunction(() => document.querySelector("[data-copied]").textContent);
+    await page.waitForSelector("[data-copied]:not([hidden])");
     await look(page, seen);
     await page.emulateMedia({ media: "print" });
     await look(page, seen);
     await page.emulateMedia({ media: "screen" });
     await page.reload();
     seen.isGone = !(await page.content()).includes(seen.code);
-    await page.goBack().catch(() => {});
-    seen.isGone &&= !(await page.content()).includes(seen.code);
 }
 
 async function enter(page, seen) {

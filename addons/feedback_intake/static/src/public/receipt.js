@@ -20,8 +20,7 @@
         }
         const button = target.closest("[data-copy]");
         if (button && (await copy(document.getElementById(button.dataset.copy)))) {
-            const note = document.querySelector("[data-copied]");
-            note.textContent = note.dataset.copied;
+            document.querySelector("[data-copied]").hidden = false;
         }
     });
 
