@@ -28,7 +28,7 @@ class FeedbackGatewayForm(models.AbstractModel):
         ticket = event.env["feedback.ticket"].create(self._prepare_ticket_values(event, values))
         event._finish("new", ticket_id=ticket.id)
         ticket._post_from_page(values["message"], event._take_files(), author=ticket.partner_id)
-        ticket._take_consents(event, values.get("consents"), event.channel_id.gateway_type)
+        ticket._take_consents(event, values.get("consents"))
         ticket._triage()
         if ticket.is_anonymous:
             ticket._blur_times()
