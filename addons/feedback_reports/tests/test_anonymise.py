@@ -84,6 +84,7 @@ class TestScoresForget(PlantedCase, ScoreCase, TransactionCase):
 @tagged("post_install", "-at_install")
 class TestReportExport(ScoreCase, TransactionCase):
     def test_exporting_a_report_is_set_down(self):
+        self.users["manager"].group_ids |= self.env.ref("base.group_allow_export")
         ticket = self._ticket()
         self.env.flush_all()
         Report = self._as("manager", self.env["feedback.report.event"])
