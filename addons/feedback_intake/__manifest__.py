@@ -18,6 +18,7 @@
         "data/feedback_consent.xml",
         "data/mail_template.xml",
         "data/web_tour.xml",
+        "data/ir_config_parameter.xml",
         "data/ir_cron.xml",
         "data/base_import_mapping.xml",
         "data/feedback_form_template.xml",

@@ -1,6 +1,6 @@
 from odoo import http
 from odoo.http import request
-from odoo.tools import consteq
+from odoo.tools import consteq, format_date
 
 from .public_page import SECRET_HEADERS, PublicPage
 
@@ -8,7 +8,7 @@ from .public_page import SECRET_HEADERS, PublicPage
 class FeedbackConsentPages(PublicPage, http.Controller):
     """What people have agreed to, to be read at any time, and the page where they withdraw it."""
 
-    @http.route("/feedback/consent/<int:text_id>", type="http", auth="public", methods=["GET"])
+    @http.route("/feedback/consent/<int(max=2147483647):text_id>", type="http", auth="public", methods=["GET"])
     def feedback_consent_text(self, text_id, **params):
         text = self._page_env()["feedback.consent.text"].browse(text_id).exists()
         if not text:
@@ -16,7 +16,10 @@ class FeedbackConsentPages(PublicPage, http.Controller):
         self._speak_to_visitor(text.company_id.partner_id.lang)
         text = text.with_env(self._page_env())
         newer = text.search([("purpose_id", "=", text.purpose_id.id), ("version", ">", text.version)], limit=1)
-        return self._render_page("feedback_consent_page", text.company_id, {"text": text, "newer": newer})
+        day = format_date(request.env, text.date)
+        published = request.env._("Version %(version)s, published on %(day)s", version=text.version, day=day)
+        values = {"text": text, "newer": newer, "published": published}
+        return self._render_page("feedback_consent_page", text.company_id, values)
 
     @http.route(
         "/feedback/consent/withdraw/<int:consent_id>/<string:signature>", type="http", auth="public", methods=["GET"]

@@ -11,7 +11,12 @@ SOURCES = {"wizard": "privacy.lookup.wizard", "contact": "res.partner"}
 class FeedbackPrivacyExport(http.Controller):
     """What is held on a person, as a ZIP for whoever has asked."""
 
-    @http.route("/feedback/privacy/export/<string:source>/<int:record_id>", type="http", auth="user", methods=["GET"])
+    @http.route(
+        "/feedback/privacy/export/<string:source>/<int(max=2147483647):record_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
     def feedback_privacy_export(self, source, record_id, **params):
         privacy = request.env["feedback.privacy"]
         privacy._check_right()

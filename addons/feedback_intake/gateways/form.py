@@ -33,7 +33,7 @@ class FeedbackGatewayForm(models.AbstractModel):
         event._finish("new", ticket_id=ticket.id)
         said = self._body(values, "asked", "said")
         ticket._post_from_page(said, event._take_files(), author=ticket.partner_id)
-        ticket._take_consents(event, values.get("consents"), event.channel_id.gateway_type)
+        ticket._take_consents(event, values.get("consents"))
         ticket._note_origin(values.get("origin", {}))
         ticket._triage()
         if ticket.is_anonymous:

@@ -157,7 +157,7 @@ class FeedbackConsent(models.Model):
                 "mail.mail_activity_data_todo",
                 user_id=owner.id,
                 summary=office.env._("Consent withdrawn"),
-                note=office.env._("%s Stop what rested on it, and delete what is no longer needed.", sentence),
+                note=office.env._("Stop what rested on it, and delete what is no longer needed."),
             )
 
     def _withdrawal_signature(self):

@@ -18,7 +18,7 @@ class FeedbackTicket(models.Model):
 
     _inherit = "feedback.ticket"
 
-    is_anonymised = fields.Boolean("Anonymised", readonly=True, copy=False, index="btree_not_null")
+    is_anonymised = fields.Boolean("Anonymised", readonly=True, copy=False)
     anonymised_date = fields.Datetime("Anonymised On", readonly=True, copy=False)
     is_on_hold = fields.Boolean(
         "Legal Hold",

@@ -97,7 +97,7 @@ class TestConsentOnTheForm(ConsentCase, PublicPageCase):
             self.assertEqual(self.send(values).status_code, 200)
         self.assertEqual(len(self.consents()), 1)
         event = self.events()
-        self.tickets()._take_consents(event, json.loads(event._raw())["consents"], "form")
+        self.tickets()._take_consents(event, json.loads(event._raw())["consents"])
         self.assertEqual(len(self.tickets().consent_ids), 1)
 
     def test_what_fails_at_first_brings_its_consent_with_it_when_it_is_replayed(self):
@@ -117,7 +117,20 @@ class TestConsentOnTheForm(ConsentCase, PublicPageCase):
         self.assertIn("Все про Processing", self.text_of(answer))
         page = html.fromstring(answer.text)
         self.assertTrue(page.xpath(f"//a[@href='/feedback/consent/{self.processing.text_id.id}']"))
-        self.assertEqual(self.url_open("/feedback/consent/999999999").status_code, 404)
+        for number in ("999999999", "99999999999999"):
+            self.assertEqual(self.url_open(f"/feedback/consent/{number}").status_code, 404)
+
+    def test_a_consent_is_withdrawn_from_the_page_of_the_ticket_that_its_own_was_merged_into(self):
+        self.send_form(consent=self.agreed)
+        merged = self.tickets()
+        self.send_form(consent=self.agreed, message="Another")
+        survivor = self.tickets() - merged
+        merged._merge_into(survivor)
+        page = html.fromstring(self.url_open(survivor.get_portal_url()).text)
+        self.assertEqual(
+            page.xpath("//section[contains(@class, 'fb-given-list')]//a/@href"),
+            [consent._withdrawal_url() for consent in merged.consent_ids | survivor.consent_ids],
+        )
 
     def test_the_tracking_page_leads_to_the_withdrawal_and_a_post_does_it(self):
         self.send_form(consent=self.agreed)

@@ -30,6 +30,12 @@ class FeedbackReportMixin(models.AbstractModel):
                     result[kpi.measure]["help"] = kpi.definition
         return result
 
+    def export_data(self, fields_to_export):
+        """Whoever exports a report exports tickets, and is set down for it."""
+        result = super().export_data(fields_to_export)
+        self.env["feedback.access.log"]._log("exported", self.ticket_id, detail=self._description)
+        return result
+
     @api.model
     def _search_counted_in(self, operator, value):
         """Find the rows that count in a figure, given by the name of its column."""

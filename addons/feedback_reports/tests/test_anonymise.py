@@ -79,3 +79,16 @@ class TestScoresForget(PlantedCase, ScoreCase, TransactionCase):
         wizard.action_feedback_erase()
         self.assertEqual((score.email_normalized, score.comment, score.value), (False, False, 9))
         self.assertTrue(refusal.exists())
+
+
+@tagged("post_install", "-at_install")
+class TestReportExport(ScoreCase, TransactionCase):
+    def test_exporting_a_report_is_set_down(self):
+        self.users["manager"].group_ids |= self.env.ref("base.group_allow_export")
+        ticket = self._ticket()
+        self.env.flush_all()
+        Report = self._as("manager", self.env["feedback.report.event"])
+        rows = Report.search([("ticket_id", "=", ticket.id)])
+        rows.export_data(["date"])
+        log = self.env["feedback.access.log"].search([("ticket_id", "=", ticket.id)])
+        self.assertEqual((log.action, log.user_id), ("exported", self.users["manager"]))
