@@ -64,14 +64,15 @@ def test_received_equals_what_became_of_it_with_parallel_workers(odoo):
     rows = odoo.sql(f"""
         SELECT received_date::date, count(*), count(*) FILTER (WHERE outcome = 'new'),
                count(*) FILTER (WHERE outcome = 'reply'), count(*) FILTER (WHERE outcome = 'ignored'),
-               count(*) FILTER (WHERE outcome = 'failed'), count(*) FILTER (WHERE outcome = 'pending')
+               count(*) FILTER (WHERE outcome = 'failed'), count(*) FILTER (WHERE outcome = 'pending'),
+               count(*) FILTER (WHERE outcome = 'suspected')
           FROM feedback_inbound_event WHERE channel_id = {channel} GROUP BY 1
     """)
     books = [[int(number) for number in row[1:]] for row in rows]
     for received, *outcomes in books:
         assert received == sum(outcomes)
-    new, reply, ignored, failed, pending = (sum(column) for column in list(zip(*books, strict=True))[1:])
-    assert (new, reply, ignored, failed, pending) == (distinct - 60, 0, 60, 0, 0)
+    new, reply, ignored, failed, pending, suspected = (sum(column) for column in list(zip(*books, strict=True))[1:])
+    assert (new, reply, ignored, failed, pending, suspected) == (distinct - 60, 0, 60, 0, 0, 0)
     assert odoo.call("feedback.ticket", "search_count", own) == new
     numbers = odoo.sql(f"SELECT count(*), count(DISTINCT number) FROM feedback_ticket WHERE channel_id = {channel}")
     assert numbers == [[str(new), str(new)]]

@@ -24,7 +24,8 @@ class FeedbackApiTicket(ApiBody, http.Controller):
         key, fingerprint = self._idempotency_key("ticket"), self._fingerprint(content, uploads)
         event = self._kept_before(channel, key, fingerprint)
         if not event:
-            self._limit("attempt", channel.id, HOURLY["attempt"])
+            sender = self._sender(self._is_anonymous(channel, content))
+            self._limit("attempt", channel.id, HOURLY["attempt"], address=sender)
             event = self._create(channel, key, fingerprint, content, uploads)
         return self._answer_created(channel, event)
 
@@ -34,7 +35,9 @@ class FeedbackApiTicket(ApiBody, http.Controller):
             leave_no_trace()
         values = self._prepare_delivery(channel, content, anonymous)
         files, pending = self._read_files_of(channel, uploads, content.get("uploads", []), anonymous)
-        self._limit("create", channel.id, channel.hourly_limit)
+        # Anonymous senders are counted as one: the limit for all is theirs.
+        if not anonymous:
+            self._limit("create", channel.id, channel.hourly_limit)
         self._limit("create", channel.id, channel.api_hourly_limit, address="all")
         values["conversation"] = self._thread_key(channel, key)
         opened = channel.env["feedback.conversation"]._open(

@@ -176,13 +176,18 @@ class PublicPage(CaptchaPage):
     def _cleaned(self, value):
         return value.replace("\r\n", "\n").replace("\x00", "").strip()
 
-    def _check_guards(self, subject, limit, channel=None):
+    def _check_guards(self, subject, limit, channel=None, is_anonymous=False):
         """Return (status, sentence for the visitor) when what was sent may not be taken, else None.
 
         :param channel: the one whose form it is, if anybody may write there: it says whether people have to show that
             they are no programs, and whether they are anonymous
+        :param is_anonymous: whoever sends this is not even to be counted by their address; all who do count as one, so
+            ``subject`` has to be narrow
         """
-        is_anonymous = bool(channel) and self._is_unnamed(channel)
+        if channel:
+            is_anonymous = self._is_unnamed(channel)
+            # Those who are counted as one may do what all may do together, and more.
+            limit = max(limit, 10 * channel.flood_limit) if is_anonymous else limit
         age = self._stamp_age(subject, self._typed("stamp"))
         # Where there is no session, a page of another site could use none: the page's own stamp is enough.
         is_forged = self._has_session() and not request.validate_csrf(self._typed("csrf_token"))
@@ -194,8 +199,6 @@ class PublicPage(CaptchaPage):
             if channel:
                 channel._note_odd(self._sender(is_anonymous))
             return refusal
-        # Those who are to stay anonymous are counted as one, so they may do what all may do together, and more.
-        limit = max(limit, 10 * channel.flood_limit) if is_anonymous else limit
         if not self._is_within_limit(subject, limit, self._sender(is_anonymous)):
             return 429, request.env._(
                 "Many messages have come from your address within an hour. Please try again later."

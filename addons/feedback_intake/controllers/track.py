@@ -34,7 +34,8 @@ class FeedbackTrack(PublicPage, http.Controller):
         channel = self._ledger_channel(ticket)
         if self._is_colleague(ticket) or not channel:
             return self._render_ticket(ticket, text, status=403)
-        if refusal := self._check_guards(ticket.access_token, channel.hourly_limit):
+        refusal = self._check_guards(ticket.access_token, channel.hourly_limit, is_anonymous=ticket.is_anonymous)
+        if refusal:
             status, sentence = refusal
             return self._render_ticket(ticket, text, {"form": sentence}, status, stamp if status != 400 else None)
         return self._take(ticket, channel, text, stamp)

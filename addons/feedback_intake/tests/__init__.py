@@ -10,6 +10,7 @@ from . import (
     test_api_tools,
     test_api_upload,
     test_author_names,
+    test_browser_captcha,
     test_browser_consent,
     test_browser_form,
     test_browser_questions,

@@ -164,7 +164,12 @@ class TestCaptcha(PublicPageCase):
         ):
             page, values = self.open_form()
             self.send({**values, "message": "My boss takes bribes"})
-        self.assertEqual(len(self.tickets()), 1)
+            ticket = self.tickets()
+            self.assertEqual(len(ticket), 1)
+            page, values = self.open_form(ticket.get_portal_url())
+            self.send({**values, "message": "Here is the proof"}, url=f"/my/feedback/{ticket.id}")
+        self.assertEqual(len(ticket._public_messages()), 2)
+        self.assertIn(captcha.SENDER, seen)
         self.assertNotIn("127.0.0.1", seen)
 
     def test_what_is_kept_of_a_puzzle_says_nothing_and_is_forgotten(self):

@@ -35,7 +35,7 @@
             fieldOf(box).value = btoa(JSON.stringify({ challenge, solution: { counter, derivedKey } }));
             box.querySelector("[data-captcha-question]")?.remove();
         } catch {
-            box.dataset.captchaFailed = "1";
+            running.delete(box); // a question of the server's takes its place
         } finally {
             workers.forEach((worker) => worker.terminate());
         }
@@ -49,7 +49,7 @@
             box.dataset.challenge = page.querySelector("[data-captcha]").dataset.challenge;
             fieldOf(box).value = "";
         } catch {
-            box.dataset.captchaFailed = "1";
+            // The form is sent as it is; if it cannot be, that is said there.
         }
     }
 
@@ -76,6 +76,7 @@
         }
         await start(box);
         status.textContent = "";
+        box.dataset.captchaDone = "1";
         form.requestSubmit(submitter);
     }
 
@@ -85,7 +86,9 @@
         if (!box || event.submitter?.hasAttribute("formaction")) {
             return;
         }
-        if (!box.dataset.captchaFailed && (!fieldOf(box).value || isOver(box))) {
+        if (box.dataset.captchaDone) {
+            delete box.dataset.captchaDone; // what is sent next may come too late
+        } else if (!fieldOf(box).value || isOver(box)) {
             event.preventDefault();
             event.stopImmediatePropagation();
             finish(form, box, event.submitter);
