@@ -2,24 +2,21 @@ import hashlib
 import json
 import secrets
 import time
-from urllib.parse import urlencode
 
 from odoo import fields
 from odoo.http import request
 from odoo.tools import consteq, format_datetime, hmac, is_html_empty
-from odoo.tools.mimetypes import guess_mimetype
 
-from ..exceptions import RetryableError
 from ..http_log import is_untraced
 from ..tools.look import first_color
-from ..tools.metadata import clean_file, neutral_name
-from ..tools.upload import UploadRefused, check_upload
+from ..tools.metadata import neutral_name
 from .captcha import CaptchaPage
+from .page_files import PageFiles
+from .page_language import PageLanguage
 
 # Nobody reads a form, writes a message and sends it faster.
 MIN_SECONDS = 2
 MAX_SECONDS = 7 * 24 * 3600
-YEAR_SECONDS = 365 * 24 * 3600
 # What no page of ours asks a browser for.
 NO_PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -53,33 +50,13 @@ FILE_HEADERS = {
 SECRET_HEADERS = {**HEADERS, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, noarchive"}
 
 
-class PublicPage(CaptchaPage):
+class PublicPage(CaptchaPage, PageFiles, PageLanguage):
     """What the pages for customers share: language, look, and the guards of what is sent to them."""
 
     def _page_env(self):
         # sudo: visitors have no rights on feedback records, these pages decide what they get to see; and whatever is
         # stored is stored by the public user, so that a record never names a visitor who wants to stay anonymous
         return request.env(user=request.env.ref("base.public_user").id, su=True)
-
-    def _speak_to_visitor(self, fallback=None):
-        """Set the language of the page: chosen here, chosen earlier, the user's, the browser's, ``fallback``, any."""
-        installed = request.env["res.lang"]._get_frontend()
-        chosen = self._installed(request.httprequest.args.get("lang"), installed)
-        if chosen:
-            self._remember_language(chosen)
-        found = (self._installed(wish, installed) for wish in (chosen, *self._language_wishes(), fallback))
-        request.update_context(lang=next(filter(None, found), next(iter(installed))))
-
-    def _remember_language(self, code):
-        if self._has_session():
-            request.future_response.set_cookie("frontend_lang", code, max_age=YEAR_SECONDS, samesite="Lax")
-
-    def _language_wishes(self):
-        """Return the languages that the visitor may want, as far as the address does not say it."""
-        user = request.env.user
-        told = None if self._has_session() else self._typed("page_lang")
-        wishes = [told, request.cookies.get("frontend_lang"), None if user._is_public() else user.lang]
-        return wishes + [tag.replace("-", "_") for tag, _quality in request.httprequest.accept_languages]
 
     def _is_embedded(self):
         """Tell whether the page stands in a frame on another website."""
@@ -88,11 +65,6 @@ class PublicPage(CaptchaPage):
     def _has_session(self):
         """Tell whether the browser keeps a cookie of ours: not in such a frame, nor where people may be anonymous."""
         return not (self._is_embedded() or is_untraced())
-
-    def _installed(self, wish, installed):
-        if not wish or wish in installed:
-            return wish
-        return next((code for code in installed if code.split("_")[0] == wish.split("_")[0].lower()), None)
 
     def _render_page(self, template, company, values, status=200, headers=HEADERS):
         """Return the page. ``template``: its name, with the addon in front where that is another one."""
@@ -133,19 +105,6 @@ class PublicPage(CaptchaPage):
         if not logo_url and not company.uses_default_logo:
             logo_url = f"/logo.png?company={company.id}"
         return {"logo_url": logo_url, "look_url": color and f"/feedback/look/{color[1:]}.css"}
-
-    def _prepare_languages(self):
-        """Return what the switch shows: code, tag for browsers, own name, address of this page in that language."""
-        query = request.httprequest.args.to_dict()
-        return [
-            {
-                "code": code,
-                "tag": code.replace("_", "-"),
-                "name": lang.name.split("/")[-1].split()[0].capitalize(),
-                "url": f"?{urlencode({**query, 'lang': code})}",
-            }
-            for code, lang in request.env["res.lang"]._get_frontend().items()
-        ]
 
     def _render_not_found(self):
         """The same for whatever cannot be shown, so that nobody learns what exists."""
@@ -221,75 +180,6 @@ class PublicPage(CaptchaPage):
         sender = sender or request.httprequest.remote_addr
         return self._page_env()["feedback.rate.window"]._allows(scope, sender, limit)
 
-    def _read_files(self, channel, policy, anonymous, field="files"):
-        """Return ([(name, mimetype, bytes)], errors) of the files sent; what is refused is named with its reason."""
-        uploads = [upload for upload in request.httprequest.files.getlist(field) if upload.filename]
-        if not uploads or policy == "none":
-            return [], []
-        if len(uploads) > channel.max_files:
-            return [], [self._too_many_files(len(uploads), channel.max_files)]
-        kept, errors = [], []
-        for upload in uploads:
-            try:
-                kept.append(self._read_file(upload, policy, channel.max_file_mb * 1024**2, anonymous))
-            except UploadRefused as refusal:
-                errors.append(f"{upload.filename}: {self._refusal_text(refusal.reason, channel)}")
-        return ([] if errors else kept), errors
-
-    def _too_many_files(self, count, limit):
-        return request.env._(
-            "You have chosen %(count)s files; at most %(limit)s can be sent.", count=count, limit=limit
-        )
-
-    def _read_file(self, upload, policy, max_bytes, anonymous):
-        upload.stream.seek(0)  # Odoo, when it tries a request again, rewinds the first of several files alone
-        data = upload.stream.read(int(max_bytes) + 1)
-        if len(data) > max_bytes:
-            raise UploadRefused("size")
-        return self._check_file(upload.filename, data, policy, anonymous)
-
-    def _check_file(self, name, data, policy, anonymous):
-        """Return (name, mimetype, bytes) as they may be kept.
-
-        :raise UploadRefused: they may not
-        """
-        name, mimetype = check_upload(name, data, policy, guess_mimetype)
-        if self._has_virus(name, data):
-            raise UploadRefused("virus")
-        return name, mimetype, clean_file(data, mimetype) if anonymous else data
-
-    def _has_virus(self, name, data):
-        """Tell whether a scanner has found a virus. Files that it could not look at are looked at once more, when they
-        are put on a ticket."""
-        try:
-            return self._page_env()["feedback.virus.scan"]._scan(name, data) == "virus"
-        except RetryableError:
-            return False
-
-    def _refusal_text(self, reason, channel):
-        return {
-            "size": request.env._("it is larger than %s MB.", f"{channel.max_file_mb:g}"),
-            "empty": request.env._("it is empty."),
-            "macros": request.env._("it contains macros, which may be harmful."),
-            "archive": request.env._("it unpacks to far more than it should, or cannot be looked into."),
-            "pixels": request.env._("the picture has too many pixels."),
-            "virus": request.env._("a virus was found in it."),
-            "metadata": request.env._(
-                "this kind of picture tells where and when it was taken. Please send it as JPEG or PNG."
-            ),
-            "damaged": request.env._("it cannot be read as a picture."),
-            "uncleanable": request.env._(
-                "this kind of file may name whoever made it, and we cannot take that out. Please send it as PDF, DOCX, "
-                "XLSX, JPEG, PNG, MP4 or MP3."
-            ),
-            "encrypted": request.env._(
-                "it is protected by a password, so we cannot take out who made it. Please send it without."
-            ),
-            "unreadable": request.env._(
-                "it is damaged, so we cannot take out who made it. Please save it anew, or send it as PDF."
-            ),
-        }.get(reason) or request.env._("this kind of file is not taken.")
-
     def _store_delivery(self, channel, nonce, values, files, anonymous, **extra):
         """Keep what was sent in the ledger and process it; return its event, also when it was sent before.
 
@@ -341,16 +231,6 @@ class PublicPage(CaptchaPage):
             "resolved": (request.env._("Solved"), done_text),
             "closed": (request.env._("Closed"), done_text),
         }[ticket.state]
-
-    def _had_files(self):
-        return any(upload.filename for _field, upload in request.httprequest.files.items(multi=True))
-
-    def _prepare_file_values(self, channel, policy):
-        """Return what the file field of a page says and checks before anything is sent."""
-        return {
-            **channel._prepare_file_field(policy),
-            "max_total": int(request.httprequest.max_content_length or 128 * 1024**2),
-        }
 
 
 def _as_json(values):

@@ -128,7 +128,7 @@ class FeedbackTicket(models.Model):
         """Return {column of the ticket: value when it is anonymised}."""
         names = ("description", "partner_id", "commercial_partner_id", "contact_name", "email_from", "email_normalized")
         names += ("email_cc", "phone", "phone_sanitized", "access_token", "related_document", "chat_id", "source_url")
-        names += ("survey_answer_id", "conversation_id", "hint_ticket_id")
+        names += ("survey_answer_id", "conversation_id", "hint_ticket_id", "page_url", "receipt_id")
         colleague = SQL("(SELECT id FROM res_users WHERE share IS NOT TRUE)")
         office = self.with_context(lang=self.company_id[:1].partner_id.lang or self.env.lang)
         return {
@@ -148,8 +148,14 @@ class FeedbackTicket(models.Model):
             " WHERE other.conversation_id = feedback_conversation.id)",
             ids,
         )
+        unused = SQL(
+            "id = ANY(%s) AND NOT EXISTS (SELECT FROM feedback_ticket other"
+            " WHERE other.receipt_id = feedback_receipt.id)",
+            self.receipt_id.ids,
+        )
         return [
             *self._message_rows_to_delete(),
+            ("feedback_receipt", unused),
             ("feedback_remote_file", SQL("ticket_id IN %s", ids)),
             ("feedback_conversation", lonely),
             ("feedback_ticket_crm_lead_rel", SQL("ticket_id IN %s", ids)),
