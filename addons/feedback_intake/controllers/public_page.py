@@ -224,7 +224,7 @@ class PublicPage:
             files = [(neutral_name(index, kind), kind, data) for index, (_name, kind, data) in enumerate(files, 1)]
         event._keep_files(files)
         # Colleagues' mails of it wait for the queue: sent at once, they would tell the minute.
-        event.with_context(mail_notify_force_send=not anonymous)._process()
+        (event.with_context(mail_notify_force_send=False) if anonymous else event)._process()
         if anonymous:
             event._blur_times()
         return event
