@@ -1,8 +1,11 @@
 """Somebody writes without a name, and whatever the server keeps afterwards is searched for them."""
 
 import importlib.util
+import io
+import os
 import re
 import time
+import zipfile
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -74,6 +77,14 @@ class Author:
         return self.send("/feedback/receipt", {**known, "step": step, **values}, files)
 
 
+def answer(odoo, text):
+    """A colleague writes to the newest ticket."""
+    number = odoo.sql("SELECT id FROM feedback_ticket ORDER BY id DESC LIMIT 1")[0][0]
+    post = {"body": text, "message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
+    odoo.call("feedback.ticket", "message_post", [int(number)], **post)
+    time.sleep(1.1)
+
+
 def fields(page):
     form = html.fromstring(page.text).xpath("//form[@data-form]")[0]
     return {name: value for name, value in form.form_values() if name != "files"}
@@ -100,15 +111,13 @@ def conversation(odoo, kept):
     """One is answered and goes on, one is withdrawn. Return (author, what must not be found)."""
     author, (files, mark) = Author(odoo.url), sample_files()
     code = author.write("The barrels are buried behind the hall", files)
-    number = odoo.sql("SELECT id FROM feedback_ticket ORDER BY id DESC LIMIT 1")[0][0]
-    post = {"body": "Which hall?", "message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
-    odoo.call("feedback.ticket", "message_post", [int(number)], **post)
-    time.sleep(1.1)
+    answer(odoo, "Which hall?")
     page = author.enter(code)
     assert "Which hall?" in page.text
     page = author.press(page, "send", {f"{NAME}.pdf": files[f"{NAME}.pdf"]}, message="The one by the river")
     assert "file-1.pdf" in page.text
     withdrawn = author.write("Zanzibar, and I regret it", {f"{NAME}.docx": files[f"{NAME}.docx"]})
+    answer(odoo, "Why?")
     page = author.press(author.press(author.enter(withdrawn), "withdraw"), "erase")
     assert "has been withdrawn" in page.text
     codes = [spelling for one in (code, withdrawn) for spelling in (one, one.replace(" ", ""))]
@@ -171,9 +180,6 @@ def test_a_trace_would_be_found(odoo, kept, conversation, place):
 
 
 def _zipped(word):
-    import io
-    import zipfile
-
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("core.xml", word * 3)
@@ -186,7 +192,5 @@ def _append(path: Path, word):
 
 
 def _write_then(path: Path, moment):
-    import os
-
     path.write_bytes(b"x")
     os.utime(path, (moment.timestamp(), moment.timestamp()))

@@ -209,7 +209,7 @@ class PublicPage(CaptchaPage, PageFiles, PageLanguage):
             files = [(neutral_name(index, kind), kind, data) for index, (_name, kind, data) in enumerate(files, 1)]
         event._keep_files(files)
         # Colleagues' mails of it wait for the queue: sent at once, they would tell the minute.
-        quiet = event.with_context(mail_notify_force_send=not anonymous)
+        quiet = event.with_context(mail_notify_force_send=False) if anonymous else event
         quiet._take_up(values, self._sender(anonymous), request.httprequest.remote_addr)
         if anonymous:
             event._blur_times()

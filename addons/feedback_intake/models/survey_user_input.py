@@ -58,7 +58,7 @@ class SurveyUserInput(models.Model):
             sender=content.get("author", {}).get("email") or None,
             received_date=channel.company_id._day_of(now) if is_anonymous else now,
         )
-        event._process()
+        (event.with_context(mail_notify_force_send=False) if is_anonymous else event)._process()
         if is_anonymous:
             event._blur_times()
 
