@@ -95,7 +95,8 @@ class PrivacyLookupWizardLine(models.TransientModel):
 
     def action_unlink(self):
         self.ensure_one()
-        if self.res_model not in self.env["feedback.privacy"]._looked_up():
+        ours = {*self.env["feedback.privacy"]._looked_up(), "mail.message", "ir.attachment"}
+        if self.res_model not in ours:
             return super().action_unlink()
         if self.is_unlinked:
             raise UserError(self.env._("The record has been deleted already."))
