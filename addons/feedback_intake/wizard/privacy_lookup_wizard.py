@@ -75,12 +75,13 @@ class PrivacyLookupWizardLine(models.TransientModel):
 
     @api.depends("res_model", "res_id")
     def _compute_res_name(self):
-        super()._compute_res_name()
+        result = super()._compute_res_name()
         privacy = self.env["feedback.privacy"]
         for line in self.filtered(lambda one: one.res_model in privacy._looked_up()):
             # sudo: any of ours - administrators look through all companies
             record = self.env[line.res_model].sudo().browse(line.res_id).exists()
             line.res_name = privacy._label(record) if record else line.res_name
+        return result
 
     def action_feedback_forget(self):
         """Let the record forget whose it is."""
