@@ -76,5 +76,6 @@ class FeedbackChannel(models.Model):
         for channel in self.with_context(active_test=False).search([("recording_days", ">", 0)]):
             before = fields.Datetime.now() - timedelta(days=channel.recording_days)
             old = [("channel_id", "=", channel.id), ("started_date", "<", before)]
+            old += ["!", ("ticket_id.is_on_hold", "=", True)]
             calls = self.env["feedback.call"].search([*old, ("recording_attachment_id", "!=", False)], limit=1000)
             calls.recording_attachment_id.unlink()

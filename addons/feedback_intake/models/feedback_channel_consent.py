@@ -36,7 +36,7 @@ class FeedbackChannel(models.Model):
 
     consent_line_ids = fields.One2many("feedback.channel.consent", "channel_id", "Consents Asked For", copy=True)
     consent_warning = fields.Char(compute="_compute_consent_warning")
-    lacks_consent = fields.Boolean("Lacks Consent", compute="_compute_consent_warning", search="_search_lacks_consent")
+    lacks_consent = fields.Boolean(compute="_compute_consent_warning", search="_search_lacks_consent")
 
     @api.depends("gateway_type", "contact_policy", "consent_line_ids.purpose_id.version_ids")
     def _compute_consent_warning(self):

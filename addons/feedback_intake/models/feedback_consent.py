@@ -38,7 +38,7 @@ class FeedbackConsent(models.Model):
     purpose_id = fields.Many2one(
         "feedback.consent.purpose", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    text_id = fields.Many2one("feedback.consent.text", "Text", required=True, readonly=True, ondelete="restrict")
+    text_id = fields.Many2one("feedback.consent.text", required=True, readonly=True, ondelete="restrict")
     lang = fields.Char("Language", readonly=True, help="In which the text was read.")
     company_id = fields.Many2one(related="purpose_id.company_id", store=True)
     method = fields.Selection(METHODS, "How", required=True, readonly=True)

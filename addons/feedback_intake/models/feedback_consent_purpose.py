@@ -141,9 +141,7 @@ class FeedbackConsentText(models.Model):
 
     def _compute_page_url(self):
         for text in self:
-            text.page_url = (
-                f"{self.env['ir.config_parameter'].sudo().get_param('web.base.url')}/feedback/consent/{text.id}"
-            )
+            text.page_url = f"{text.get_base_url()}/feedback/consent/{text.id}"
 
     def _lang(self, wished):
         """Return the language, among those of this version, in which somebody who reads ``wished`` is shown it."""

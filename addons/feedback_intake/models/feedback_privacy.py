@@ -116,6 +116,7 @@ class FeedbackPrivacy(models.AbstractModel):
         self._check_right()
         if records._name not in self._forgetting():
             raise UserError(self.env._("This goes with its ticket: anonymise or delete the ticket."))
+        self._refuse_held(records)
         getattr(records.sudo(), self._forgetting()[records._name])()  # sudo: any of these - see _check_right
 
     @api.model
@@ -129,9 +130,23 @@ class FeedbackPrivacy(models.AbstractModel):
             self.env["feedback.access.log"]._log("erased", record)
             record._erase()
         elif record._name in ("mail.message", "ir.attachment", "feedback.call"):
+            self._refuse_held(record)
             record.sudo().unlink()  # sudo: any of these - see _check_right
         else:
             self._forget(record)
+
+    @api.model
+    def _refuse_held(self, records):
+        """:raise UserError: one of these is part of a ticket under legal hold"""
+        tickets = self.env["feedback.ticket"].sudo()  # sudo: feedback.ticket - see _check_right
+        owner = {"mail.message": "model", "ir.attachment": "res_model"}.get(records._name)
+        if owner:
+            ids = [record.res_id for record in records.sudo() if record[owner] == tickets._name]
+            tickets = tickets.browse(ids).exists()
+        elif "ticket_id" in records:
+            tickets = records.sudo().ticket_id
+        if held := tickets.filtered("is_on_hold"):
+            raise UserError(held._refuse_erasing())
 
     @api.model
     def _looked_up(self):

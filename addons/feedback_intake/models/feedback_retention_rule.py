@@ -33,7 +33,6 @@ class FeedbackRetentionRule(models.Model):
             ("calls", "Calls without a ticket: forget who called"),
             ("consents", "Withdrawn consents: forget who gave them"),
         ],
-        "What",
         required=True,
         default="anonymise",
         help="Anonymised tickets are still counted in every report; deleted ones are not.",
@@ -48,6 +47,7 @@ class FeedbackRetentionRule(models.Model):
     def _compute_due_count(self):
         for rule in self:
             model, domain, _method = rule._plan() if rule.what and rule.months > 0 else (None, None, None)
+            # sudo: any of them - all that is due, as the scheduled action sees it
             rule.due_count = self.env[model].sudo().search_count(domain) if model else 0
 
     def _plan(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -32,6 +32,12 @@ class FeedbackTicket(models.Model):
         if "is_on_hold" in vals and not self.env.su and not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only managers set or lift a legal hold."))
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_held(self):
+        # sudo: feedback.ticket - a hold counts, whoever deletes
+        if held := self.sudo().filtered("is_on_hold"):
+            raise UserError(held._refuse_erasing())
 
     def action_anonymise(self):
         """Anonymise closed tickets, for a manager. It cannot be undone."""

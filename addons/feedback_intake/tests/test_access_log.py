@@ -44,7 +44,8 @@ class TestAccessLog(DeskCase, HttpCase):
             return ticket.env.cr.sql_log_count - before
 
         with_log = [queries(lambda: ticket.web_read(FORM)) for _time in range(2)][-1]
-        without = queries(lambda: super(hook, ticket).web_read(FORM))
+        plain = super(hook, ticket)
+        without = queries(lambda: plain.web_read(FORM))
         self.assertEqual(with_log, without)
 
     def test_an_export_is_noted_with_its_tickets(self):

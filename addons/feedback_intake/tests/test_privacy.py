@@ -114,6 +114,24 @@ class TestPrivacyLookup(PrivacyCase, TransactionCase):
         with self.assertRaises(UserError):
             milestone.action_unlink()
 
+    def test_nothing_of_a_ticket_under_hold_is_deleted_by_anybody(self):
+        ticket = self.planted_ticket()
+        ticket.is_on_hold = True
+        wizard = self._wizard()
+        wizard.action_lookup()
+        for model in ("feedback.ticket", "mail.message", "feedback.call", "feedback.consent", "feedback.inbound.event"):
+            line = self._lines(wizard, model)[:1]
+            with self.subTest(model=model), self.assertRaises(UserError):
+                line.action_unlink()
+        file = self._lines(wizard, "ir.attachment").filtered(
+            lambda line: self.env["ir.attachment"].browse(line.res_id).res_model == "feedback.ticket"
+        )
+        with self.assertRaises(UserError):
+            file[:1].action_unlink()
+        with self.assertRaises(UserError):
+            self._as("manager", ticket).unlink()
+        self.assertTrue(ticket.exists())
+
     def test_a_contact_is_exported_and_erased_from_its_own_page(self):
         partner = self.env["res.partner"].create({"name": NAME, "phone": PHONE})
         ticket = self._ticket(partner_id=partner.id, email_from=False)

@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
@@ -76,7 +76,7 @@ class TestRetention(ConsentCase, DeskCase, TransactionCase):
         def fail_on_one(records):
             sizes.append(len(records))
             if bad in records:
-                raise ValidationError("Not this one")
+                raise ValueError("Not this one")
             return anonymise(records)
 
         self._rule()

@@ -75,12 +75,13 @@ class PrivacyLookupWizardLine(models.TransientModel):
 
     @api.depends("res_model", "res_id")
     def _compute_res_name(self):
-        super()._compute_res_name()
+        result = super()._compute_res_name()
         privacy = self.env["feedback.privacy"]
         for line in self.filtered(lambda one: one.res_model in privacy._looked_up()):
             # sudo: any of ours - administrators look through all companies
             record = self.env[line.res_model].sudo().browse(line.res_id).exists()
             line.res_name = privacy._label(record) if record else line.res_name
+        return result
 
     def action_feedback_forget(self):
         """Let the record forget whose it is."""
@@ -95,7 +96,8 @@ class PrivacyLookupWizardLine(models.TransientModel):
 
     def action_unlink(self):
         self.ensure_one()
-        if self.res_model not in self.env["feedback.privacy"]._looked_up():
+        ours = {*self.env["feedback.privacy"]._looked_up(), "mail.message", "ir.attachment"}
+        if self.res_model not in ours:
             return super().action_unlink()
         if self.is_unlinked:
             raise UserError(self.env._("The record has been deleted already."))
