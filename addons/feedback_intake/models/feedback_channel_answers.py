@@ -70,7 +70,7 @@ class FeedbackChannel(models.Model):
             {
                 "key": question.key,
                 "property": question._property_name(),
-                "value": question._property_value(values[question.key]),
+                "value": question.with_env(office.env)._property_value(values[question.key]),
                 "label": question.with_env(office.env).name,
                 "text": question.with_env(office.env)._answer_text(values[question.key]),
                 "asked": question.name,

@@ -161,11 +161,13 @@ class FeedbackFormCondition(models.AbstractModel):
     def _condition_answer_text(self):
         kind = self.condition_question_id.kind
         if kind in ("choice", "choices"):
-            quoted = [self.env._("“%s”", name or "…") for name in self.condition_option_ids.mapped("name")]
+            quoted = [
+                self.env._("“%(answer)s”", answer=name or "…") for name in self.condition_option_ids.mapped("name")
+            ]
             return format_list(self.env, quoted, "or") if quoted else "…"
         if kind == "yes_no":
             labels = dict(self._fields["condition_answer"]._description_selection(self.env))
-            return self.env._("“%s”", labels.get(self.condition_answer, "…"))
+            return self.env._("“%(answer)s”", answer=labels.get(self.condition_answer, "…"))
         return f"{self.condition_number:g}"
 
     def _condition(self):

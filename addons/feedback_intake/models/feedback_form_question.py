@@ -18,7 +18,7 @@ class FeedbackFormQuestion(models.Model):
     _description = "Question of a Feedback Form"
 
     name = fields.Char("Question", required=True, translate=True)
-    kind = fields.Selection(selection="_selection_kind", string="Type", required=True, default="text")
+    kind = fields.Selection(selection="_selection_kind", string="Question Type", required=True, default="text")
     is_required = fields.Boolean("Required")
     help_text = fields.Char("Help", translate=True, help="Stands below the question.")
     placeholder = fields.Char("Example", translate=True, help="Stands in the empty field.")
