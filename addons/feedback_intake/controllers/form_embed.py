@@ -19,11 +19,11 @@ class EmbeddedForm:
         if self._is_embedded():
             request.session.can_save = False
             request.update_env(user=request.env.ref("base.public_user").id)
-        super()._speak_to_visitor(fallback)
+        return super()._speak_to_visitor(fallback)
 
     def _remember_language(self, code):
-        if not self._is_embedded():
-            super()._remember_language(code)
+        # A cookie of ours in somebody else's page is none that the visitor has asked for.
+        return None if self._is_embedded() else super()._remember_language(code)
 
     def _language_wishes(self):
         own = [self._typed("page_lang")] if self._is_embedded() else []
