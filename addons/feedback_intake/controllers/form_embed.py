@@ -19,7 +19,7 @@ class EmbeddedForm:
         if self._is_embedded():
             request.session.can_save = False
             request.update_env(user=request.env.ref("base.public_user").id)
-        super()._speak_to_visitor(fallback)
+        return super()._speak_to_visitor(fallback)
 
     def _embed_query(self):
         """Return what leads from an embedded page to the next one in the same frame and language."""

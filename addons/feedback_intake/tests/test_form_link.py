@@ -65,6 +65,11 @@ class TestFormLink(PublicPageCase):
         self.send_form(about=foreign)
         self.assertFalse(self.tickets().related_document)
 
+    def test_form_without_any_of_it_costs_nothing(self):
+        self.channel.company_id.name  # noqa: B018 - read before
+        with self.assertQueryCount(0):
+            self.assertEqual(self.channel._prepare_origin_values({}), {})
+
     def test_link_ends(self):
         with freeze_time("2026-01-01 12:00:00"):
             url = self.path(self.lead, hours=24)
