@@ -34,6 +34,7 @@ from . import (
     feedback_close_reason,
     feedback_conversation,
     feedback_conversation_api,
+    feedback_conversation_block,
     feedback_conversation_call,
     feedback_conversation_intake,
     feedback_conversation_private,
