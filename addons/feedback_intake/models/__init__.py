@@ -50,6 +50,7 @@ from . import (
     feedback_consent_purpose,
     feedback_conversation,
     feedback_conversation_api,
+    feedback_conversation_block,
     feedback_conversation_call,
     feedback_conversation_intake,
     feedback_conversation_private,

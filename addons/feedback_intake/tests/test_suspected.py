@@ -97,6 +97,22 @@ class TestSuspected(PublicPageCase):
         self.events()[0].with_user(self.manager).action_genuine()
         self.assertEqual((self.events()[0].outcome, len(ticket._public_messages())), ("reply", 2))
 
+    def test_judging_takes_no_query_of_the_requests_own(self):
+        self.send_form()
+        event, values = self.events(), {"message": LETTER.format(1), "name": "Anna", "email": "anna@form-tests.example"}
+        event._judge(values, "anonymous", "192.0.2.1")
+        with self.assertQueryCount(0):
+            self.assertEqual(event._judge(values, "anonymous", "192.0.2.1"), (None, None))
+
+    def test_the_books_balance(self):
+        self.channel.write({"flood_limit": 3, "captcha_policy": "never"})
+        self.env["feedback.block"].create({"kind": "text", "value": "casino", "company_id": self.company.id})
+        for message in ("Hello", "casino", ADVERTISING, "Good morning", "Good evening", "Good night"):
+            self.send_form(message=message)
+        groups = self.events()._read_group([("id", "in", self.events().ids)], ["outcome"], ["__count"])
+        self.assertEqual(dict(groups), {"new": 2, "ignored": 1, "suspected": 3})
+        self.assertEqual(len(self.tickets()), 2)
+
     def test_what_nobody_judges_is_kept_no_longer_than_anything_else(self):
         self.send_form(message=ADVERTISING)
         self.channel.retention_days = 30

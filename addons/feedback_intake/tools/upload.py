@@ -67,6 +67,7 @@ ACTIVE_TEXT = re.compile(
     rb"\A\s*(?:#!|<\?(?:xml|php)|@echo\b)|<(?:!doctype|html|head|body|script|svg|iframe|object|embed)[\s>/]",
     re.IGNORECASE,
 )
+OLE = b"\xd0\xcf\x11\xe0"
 OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 PATH = re.compile(r".*[/\\]")
 UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
@@ -138,10 +139,10 @@ def _problem(data, mimetype):
     """Return why a file of a kind that is taken is not taken itself, or None."""
     if data.startswith(b"PK"):
         return archive_problem(data)
+    if data.startswith(OLE):  # may well hold a newer document, as it is
+        return "macros" if OLE_MACROS in data else None
     if has_hidden_archive(data):
         return "type"
-    if data.startswith(b"\xd0\xcf\x11\xe0") and OLE_MACROS in data:
-        return "macros"
     if mimetype.startswith("image/"):
         return _picture_problem(data)
     return None
