@@ -163,7 +163,9 @@ class TestHelpFiles(HelpCase):
         self.assertIn("page.png", self.open_article(article).text)
         response = self.open_article(article, f"/file/{file.id}")
         self.assertTrue(response.headers["Content-Disposition"].startswith("attachment"))
-        self.assertEqual(response.headers["Content-Security-Policy"], "default-src 'none'; frame-ancestors 'none'; sandbox")
+        self.assertEqual(
+            response.headers["Content-Security-Policy"], "default-src 'none'; frame-ancestors 'none'; sandbox"
+        )
         self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
 
     def test_remote_pictures_and_local_addresses_do_not_load(self):
