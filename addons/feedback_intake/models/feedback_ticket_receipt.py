@@ -34,6 +34,12 @@ class FeedbackTicket(models.Model):
         # Whoever has a code needs no link, which lies about in the browser's history.
         return super()._opens_with(access_token, partner) and not self.has_receipt
 
+    def unlink(self):
+        receipts = self.sudo().receipt_id  # sudo: feedback.receipt - a code that opens nothing any more goes as well
+        result = super().unlink()
+        receipts.filtered(lambda receipt: not receipt.ticket_ids and not receipt.event_id).unlink()
+        return result
+
     def _prepare_follow_up_values(self, message, received_date, values):
         prepared = super()._prepare_follow_up_values(message, received_date, values)
         return {**prepared, "receipt_id": self.receipt_id.id}

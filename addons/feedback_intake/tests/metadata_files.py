@@ -56,15 +56,16 @@ def gif():
     return data[:-1] + xmp + b";" + BYTES
 
 
-def pdf(picture=None):
+def pdf(filters=("/DCTDecode",), pack=bytes):
     writer = PdfWriter()
     page = writer.add_blank_page(200, 200)
     text = DecodedStreamObject()
     text.set_data(b"BT /F1 12 Tf (Words that stay) Tj ET")
     page[NameObject("/Contents")] = writer._add_object(text)
     stream = DecodedStreamObject()
-    stream.set_data(picture or jpeg())
-    names = {"/Type": "/XObject", "/Subtype": "/Image", "/Filter": "/DCTDecode", "/ColorSpace": "/DeviceRGB"}
+    stream.set_data(pack(jpeg()))
+    stream[NameObject("/Filter")] = ArrayObject(NameObject(name) for name in filters)
+    names = {"/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": "/DeviceRGB"}
     for key, value in names.items():
         stream[NameObject(key)] = NameObject(value)
     note, hidden = DecodedStreamObject(), DecodedStreamObject()

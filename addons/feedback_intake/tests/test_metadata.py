@@ -1,3 +1,4 @@
+import base64
 import io
 import re
 import struct
@@ -148,6 +149,19 @@ class TestMetadata(BaseCase):
         self.assertEqual(Image.open(io.BytesIO(image.get_object()._data)).size, (256, 256))
         self.assertFalse({"/Names", "/OpenAction", "/Metadata", "/AcroForm"} & reader.trailer["/Root"].keys())
 
+    def test_photos_in_pdf_are_cleaned_however_they_are_wrapped(self):
+        for name, pack in (
+            ("/FlateDecode", zlib.compress),
+            ("/ASCII85Decode", lambda data: base64.a85encode(data) + b"~>"),
+        ):
+            with self.subTest(name=name):
+                whole = files.pdf(filters=[name, "/DCTDecode"], pack=pack)
+                data = self.clean("application/pdf", whole)
+                self.assertFalse(tells(data))
+                image = PdfReader(io.BytesIO(data), strict=False).pages[0]["/Resources"]["/XObject"]["/Im1"]
+                self.assertEqual(Image.open(io.BytesIO(image.get_object()._data)).size, (256, 256))
+        self.assert_refused("uncleanable", files.pdf(filters=["/JPXDecode"]), "application/pdf")
+
     def test_pdf_with_a_password(self):
         from odoo.tools.pdf import PdfWriter
 
@@ -214,6 +228,11 @@ class TestMetadata(BaseCase):
         evil = f'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document xmlns:w="{files.W}">&e;</w:document>'
         self.assert_refused("unreadable", files.docx(**{"word/document.xml": evil}), WORD)
         self.assert_refused("unreadable", files.archive({f"word/{n}.xml": "<a/>" for n in range(10_001)}), WORD)
+
+    def test_files_that_promise_more_than_they_hold_cost_nothing(self):
+        greedy = files.mp4().replace(struct.pack(">IIII", 0, 0, 1, 8), struct.pack(">IIII", 0, 9, 2**32 - 1, 8))
+        self.assert_refused("unreadable", greedy, "video/mp4")
+        self.assert_refused("unreadable", b"\xff" * 300_000, "audio/mpeg")
 
     def test_kinds_that_cannot_be_cleaned(self):
         for mimetype in ("video/webm", "video/x-matroska", "application/msword", "application/vnd.ms-excel"):

@@ -132,6 +132,12 @@ class TestReceiptPage(ReceiptCase):
         self.assertIn("The lid leaks", self.text_of(self.enter(code)))
         self.assertFalse(self.tickets().write_date.hour)
 
+    def test_a_deleted_ticket_takes_its_code_along(self):
+        code = self.code_of(self.send_anonymously())
+        self.tickets().unlink()
+        self.assertFalse(self.receipts())
+        self.assertEqual(self.enter(code).status_code, 422)
+
     def test_language_needs_no_cookie(self):
         code = self.code_of(self.send_anonymously())
         page = self.enter(code)

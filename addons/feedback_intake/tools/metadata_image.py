@@ -120,7 +120,7 @@ def strip_gif(data):
     """Drop comments, texts and what programs note; keep frames, their timing and how often they are shown."""
     position = 13 + _gif_colours(data[10])
     kept = bytearray(data[:position])
-    while (kind := data[position]) != 0x3B:
+    while position < len(data) and (kind := data[position]) != 0x3B:
         if kind == 0x2C:
             body = position + 10 + _gif_colours(data[position + 9])
             end = _end_of_blocks(data, body + 1)

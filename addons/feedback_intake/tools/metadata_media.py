@@ -119,6 +119,8 @@ def _samples(data, table):
     if not {b"stsz", b"stsc"} <= found.keys() or not {b"stco", b"co64"} & found.keys():
         raise UploadRefused("uncleanable")
     same, count = struct.unpack_from(">II", data, found[b"stsz"] + 4)
+    if count > len(data):  # said, but not there: nobody makes room for it
+        raise UploadRefused("unreadable")
     sizes = [same] * count if same else struct.unpack_from(f">{count}I", data, found[b"stsz"] + 12)
     kind, letter = (b"stco", "I") if b"stco" in found else (b"co64", "Q")
     (chunks,) = struct.unpack_from(">I", data, found[kind] + 4)

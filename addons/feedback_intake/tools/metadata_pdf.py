@@ -1,9 +1,10 @@
 """PDF documents without author, program, dates, hidden files and scripts: pages made anew with what is seen on them."""
 
+import base64
 import io
 import zlib
 
-from odoo.tools.pdf import PdfReader, PdfWriter
+from odoo.tools.pdf import NameObject, PdfReader, PdfWriter
 
 from .metadata_image import strip_jpeg
 from .upload import UploadRefused
@@ -18,6 +19,13 @@ SEEN = {"/Link", "/Widget", "/Text", "/FreeText", "/Line", "/Square", "/Circle",
 SEEN |= {"/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Stamp", "/Caret"}
 PAGE = {"/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Contents"}
 PAGE |= {"/Rotate", "/Group", "/Annots", "/UserUnit"}
+
+MOST_BYTES = 128 * 1024**2  # of one picture, unpacked
+# What programs wrap photos in.
+UNPACKED = {
+    "/FlateDecode": lambda data: zlib.decompressobj().decompress(data, MOST_BYTES),
+    "/ASCII85Decode": lambda data: base64.a85decode(data.strip().removesuffix(b"~>")),
+}
 
 
 def clean_pdf(data, mimetype):
@@ -78,9 +86,10 @@ def _clean_picture(picture):
         raise UploadRefused("uncleanable")
     if "/DCTDecode" not in names:
         return
-    if names == ["/DCTDecode"]:
-        picture._data = strip_jpeg(picture._data)
-    elif names == ["/FlateDecode", "/DCTDecode"]:
-        picture._data = zlib.compress(strip_jpeg(zlib.decompress(picture._data)))
-    else:
-        raise UploadRefused("uncleanable")
+    data = picture._data
+    for name in names[:-1]:
+        if name not in UNPACKED:
+            raise UploadRefused("uncleanable")
+        data = UNPACKED[name](data)
+    picture._data = strip_jpeg(data)
+    picture[NameObject("/Filter")] = NameObject("/DCTDecode")

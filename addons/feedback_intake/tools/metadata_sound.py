@@ -8,6 +8,7 @@ BITRATES = {
     False: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
 }
 RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
+MOST_TRIES = 200_000  # places at which a frame might begin, and does not
 FLAC_KEPT = (0, 3)  # what the stream is like, and where one can jump to
 FLAC_PADDING = 1
 OGG_POLYNOMIAL = 0x04C11DB7
@@ -15,7 +16,7 @@ OGG_POLYNOMIAL = 0x04C11DB7
 
 def clean_mp3(data, mimetype):
     """Return the frames alone; tags stand before, between and after them."""
-    position = _end_of_id3(data)
+    position, tries = _end_of_id3(data), 0
     kept, kind = bytearray(), None
     while 0 <= position < len(data):
         size, found = _mp3_frame(data, position)
@@ -24,8 +25,10 @@ def clean_mp3(data, mimetype):
             kept += data[position:end]
             position, kind = end, found
         else:
-            position = data.find(b"\xff", position + 1)
-    if not kept:
+            position, tries = data.find(b"\xff", position + 1), tries + 1
+            if tries > MOST_TRIES:
+                break
+    if not kept or tries > MOST_TRIES:
         raise UploadRefused("unreadable")
     return bytes(kept)
 

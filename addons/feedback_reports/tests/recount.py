@@ -71,7 +71,8 @@ class Recount:
         return is_open
 
     def _log(self, ticket):
-        return ticket.milestone_ids.sorted(lambda milestone: (milestone.date, milestone.id))
+        # Of an anonymous customer's acts the day alone is kept, which gives no order.
+        return ticket.milestone_ids.sorted(lambda milestone: (not ticket.is_anonymous and milestone.date, milestone.id))
 
     def _began_open(self, ticket):
         turns = [milestone.kind for milestone in self._log(ticket) if milestone.kind in (*SOLUTIONS, "reopened")]
@@ -130,6 +131,8 @@ class Recount:
                     unanswered = date if milestone.actor == "customer" else None
 
     def _add_times(self, add, name, ticket, start, end):
+        if ticket.is_anonymous:  # nobody knows how long they have waited
+            return
         calendar = ticket.team_id.calendar_id or ticket.company_id.resource_calendar_id
         add(f"{name}_hours", (end - start).total_seconds() / 3600)
         add(f"{name}_working_hours", calendar.get_work_hours_count(start, end, compute_leaves=True))
