@@ -118,13 +118,13 @@ def strip_png(data):
 
 def strip_gif(data):
     """Drop comments, texts and what programs note; keep frames, their timing and how often they are shown."""
-    position = 13 + _gif_colours(data[10])
+    position, frames = 13 + _gif_colours(data[10]), 0
     kept = bytearray(data[:position])
     while position < len(data) and (kind := data[position]) != 0x3B:
         if kind == 0x2C:
             body = position + 10 + _gif_colours(data[position + 9])
             end = _end_of_blocks(data, body + 1)
-            is_kept = True
+            is_kept, frames = True, frames + 1
         elif kind == 0x21:
             end = _end_of_blocks(data, position + 2)
             is_kept = data[position + 1] == 0xF9 or data[position + 3 : position + 14] in GIF_LOOPS
@@ -133,6 +133,8 @@ def strip_gif(data):
         if is_kept:
             kept += data[position:end]
         position = end
+    if not frames:
+        raise UploadRefused("unreadable")
     return bytes(kept + b";")
 
 
