@@ -2,6 +2,7 @@
 
 import socket
 import struct
+from contextlib import suppress
 
 CHUNK = 64 * 1024
 CONNECT_SECONDS, ANSWER_SECONDS = 3, 60
@@ -37,14 +38,12 @@ def _connect(address):
 
 
 def _exchange(connection, data):
-    try:
+    with suppress(ConnectionError):  # it has heard enough, and says why
         connection.sendall(b"zINSTREAM\0")
         for start in range(0, len(data), CHUNK):
             chunk = data[start : start + CHUNK]
             connection.sendall(struct.pack("!L", len(chunk)) + chunk)
         connection.sendall(struct.pack("!L", 0))
-    except ConnectionError:
-        pass  # it has heard enough, and says why
     answer = b""
     while not answer.endswith(b"\0") and len(answer) < MAX_ANSWER:
         if not (part := connection.recv(MAX_ANSWER)):

@@ -82,8 +82,11 @@ class CaptchaPage:
         return hmac(request.env(su=True), "feedback_intake-question", f"{subject}|{head}|{answer}")
 
     def _number_words(self):
-        _ = request.env._
-        return (_("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"))
+        env = request.env
+        return (
+            *(env._("one"), env._("two"), env._("three"), env._("four"), env._("five")),
+            *(env._("six"), env._("seven"), env._("eight"), env._("nine")),
+        )
 
     def _check_captcha(self, channel, subject):
         """Return (status, sentence for the visitor) when a proof is needed and there is none, else None."""

@@ -2,7 +2,8 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import consteq, format_date
 
-from .public_page import SECRET_HEADERS, PublicPage
+from .page_headers import SECRET_HEADERS
+from .public_page import PublicPage
 
 
 class FeedbackConsentPages(PublicPage, http.Controller):

@@ -7,7 +7,7 @@ from ..http_log import leave_no_trace
 from .form_embed import EmbeddedForm
 from .form_origin import FormOrigin
 from .form_questions import FormQuestions
-from .public_page import SECRET_HEADERS
+from .page_headers import SECRET_HEADERS
 from .receipt_issue import ReceiptIssue
 
 FIELDS = ("name", "email", "phone", "kind", "category", "rating", "message", "chat")

@@ -1,6 +1,6 @@
 from odoo.http import request
 
-from .public_page import policy
+from .page_headers import policy
 
 
 class EmbeddedForm:

@@ -2,7 +2,8 @@ from odoo import http
 from odoo.http import request
 
 from ..tools.look import make_stylesheet
-from .public_page import FILE_HEADERS, PublicPage
+from .page_headers import FILE_HEADERS
+from .public_page import PublicPage
 
 # Both have another address once they are something else.
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}

@@ -5,7 +5,8 @@ from ..http_log import leave_no_trace
 from ..models.feedback_channel_form import MAX_LENGTHS
 from ..tools.receipt import read_code
 from .captcha import SENDER
-from .public_page import MAX_SECONDS, SECRET_HEADERS, PublicPage, policy
+from .page_headers import SECRET_HEADERS, policy
+from .public_page import MAX_SECONDS, PublicPage
 
 # Wrong codes an hour: of everybody, and of those that begin with the same four digits. Nobody is asked who they are.
 WRONG_CODES = 600

@@ -1,5 +1,6 @@
 from ..tools.receipt import in_groups
-from .public_page import SECRET_HEADERS, PublicPage
+from .page_headers import SECRET_HEADERS
+from .public_page import PublicPage
 
 
 class ReceiptIssue(PublicPage):

@@ -1,7 +1,8 @@
 from odoo import http
 from odoo.http import request
 
-from .public_page import HEADERS, PublicPage
+from .page_headers import HEADERS
+from .public_page import PublicPage
 
 
 class FeedbackShortLink(PublicPage, http.Controller):

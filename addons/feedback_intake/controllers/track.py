@@ -2,7 +2,8 @@ from odoo import http
 from odoo.http import request
 
 from ..models.feedback_channel_form import MAX_LENGTHS
-from .public_page import FILE_HEADERS, SECRET_HEADERS, PublicPage
+from .page_headers import FILE_HEADERS, SECRET_HEADERS
+from .public_page import PublicPage
 
 # What a browser may show in the page itself; everything else is saved.
 SHOWN_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")

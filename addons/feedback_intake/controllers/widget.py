@@ -5,7 +5,8 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import file_open
 
-from .public_page import FILE_HEADERS, PublicPage
+from .page_headers import FILE_HEADERS
+from .public_page import PublicPage
 
 PARTS = ("frame.js", "popup.js", "widget.js")
 MAX_AGE = 3600

@@ -35,13 +35,14 @@ class FeedbackRateWindow(models.Model):
     _key_unique = models.UniqueIndex("(key, minute)")
 
     def init(self):
-        super().init()
+        result = super().init()
         # What is lost in a crash is an hour's counts; not to log them halves the price of counting.
         [[is_logged]] = self.env.execute_query(
             SQL("SELECT relpersistence = 'p' FROM pg_class WHERE oid = %s::regclass", self._table)
         )
         if is_logged:
             self.env.cr.execute(SQL("ALTER TABLE %s SET UNLOGGED", SQL.identifier(self._table)))
+        return result
 
     @api.model
     def _allows(self, scope, address, limit):

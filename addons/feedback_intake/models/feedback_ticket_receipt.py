@@ -26,9 +26,10 @@ class FeedbackTicket(models.Model):
             ticket.has_receipt = bool(ticket.receipt_id)
 
     def _thread_to_store(self, store, fields, *, request_list=None):
-        super()._thread_to_store(store, fields, request_list=request_list)
+        result = super()._thread_to_store(store, fields, request_list=request_list)
         for ticket in self.filtered("has_receipt") if request_list else ():
             store.add(ticket, {"feedbackHasReceipt": True}, as_thread=True)
+        return result
 
     def _opens_with(self, access_token, partner):
         # Whoever has a code needs no link, which lies about in the browser's history.

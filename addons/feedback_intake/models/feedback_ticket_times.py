@@ -16,10 +16,10 @@ class FeedbackTicket(models.Model):
     def _start_reply_clock(self):
         """Promise a reply within the team's goal, counted from now, or from the end of an anonymous sender's day."""
         anonymous, now = self.filtered("is_anonymous"), fields.Datetime.now()
-        super(FeedbackTicket, self - anonymous)._start_reply_clock()
         for ticket in anonymous:
             hours = ticket.team_id.reply_goal_hours
             ticket.reply_due_date = hours and ticket.company_id._day_after(now) + timedelta(hours=hours)
+        return super(FeedbackTicket, self - anonymous)._start_reply_clock()
 
     def _blur_times(self):
         """Keep of what an anonymous sender has just done only the day."""

@@ -29,8 +29,9 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _post_dispatch(cls, response):
-        super()._post_dispatch(response)
+        result = super()._post_dispatch(response)
         if is_untraced():
             # Whoever has set one: session, language, campaign.
             response.headers.remove("Set-Cookie")
             response.headers["Referrer-Policy"] = "no-referrer"
+        return result

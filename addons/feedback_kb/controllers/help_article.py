@@ -5,7 +5,7 @@ from odoo.http import request
 from odoo.tools import consteq, hmac, human_size
 from odoo.tools.mimetypes import guess_mimetype
 
-from odoo.addons.feedback_intake.controllers import public_page
+from odoo.addons.feedback_intake.controllers import page_headers
 from odoo.addons.feedback_intake.controllers.track import SHOWN_TYPES
 
 from .help_page import HEADERS, MAX_QUERY, NO_INDEX, PRIVATE, PUBLIC, HelpPage
@@ -15,7 +15,7 @@ VOTE_SECONDS = 365 * 24 * 3600
 HEAD_BYTES = 1024
 VOTES_AN_ARTICLE = 20
 REFUSED = re.compile(r"no\.(\d{1,9})\.([0-9a-f]{64})", re.ASCII)
-FILE_HEADERS = {**HEADERS, **public_page.FILE_HEADERS}
+FILE_HEADERS = {**HEADERS, **page_headers.FILE_HEADERS}
 
 
 class HelpArticle(HelpPage, http.Controller):

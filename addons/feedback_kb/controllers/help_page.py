@@ -4,7 +4,8 @@ from urllib.parse import urlencode, urlsplit
 from odoo.http import request
 from odoo.tools import format_date
 
-from odoo.addons.feedback_intake.controllers.public_page import HEADERS, PublicPage
+from odoo.addons.feedback_intake.controllers.page_headers import HEADERS
+from odoo.addons.feedback_intake.controllers.public_page import PublicPage
 
 from ..tools.highlight import highlight
 from ..tools.robots import is_robot

@@ -3,7 +3,7 @@ from xml.sax.saxutils import escape
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.feedback_intake.controllers.public_page import FILE_HEADERS
+from odoo.addons.feedback_intake.controllers.page_headers import FILE_HEADERS
 from odoo.addons.web.controllers.home import Home
 
 from ..tools.audience import Audience

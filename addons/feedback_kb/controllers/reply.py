@@ -2,7 +2,8 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import consteq
 
-from odoo.addons.feedback_intake.controllers.public_page import SECRET_HEADERS, PublicPage
+from odoo.addons.feedback_intake.controllers.page_headers import SECRET_HEADERS
+from odoo.addons.feedback_intake.controllers.public_page import PublicPage
 
 # An office behind one address may answer many of our mails.
 HOURLY_LIMIT = 60

@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.feedback_intake.controllers.public_page import SECRET_HEADERS
+from odoo.addons.feedback_intake.controllers.page_headers import SECRET_HEADERS
 
 from .score_gesture import ScorePage
 
