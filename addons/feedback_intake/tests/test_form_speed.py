@@ -3,8 +3,8 @@ from odoo.tests import tagged
 from .form_case import LATE, QuestionsCase
 
 # More than a form without questions needs, whatever their number.
-MOST_MORE_TO_SHOW = 12
-MOST_MORE_TO_SEND = 30
+MOST_MORE_TO_SHOW = 6
+MOST_MORE_TO_SEND = 6
 
 
 @tagged("post_install", "-at_install")
