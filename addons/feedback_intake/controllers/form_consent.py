@@ -24,20 +24,8 @@ class ConsentForm(FeedbackForm):
         return {int(value) for value in request.httprequest.form.getlist("consent") if value.isdecimal()}
 
     def _prepare_extras(self, channel):
-        lines = channel._asked_consents() if channel.contact_policy != "none" else ()
         return {
             **super()._prepare_extras(channel),
-            "consents": [self._prepare_consent(line) for line in lines],
+            "consents": channel._prepare_form_consents(),
             "ticked_consents": self._ticked_consents(),
-        }
-
-    def _prepare_consent(self, line):
-        text = line.text_id
-        return {
-            "id": text.id,
-            "field": f"consent-{text.id}",
-            "label": text._said("label"),
-            "body": text._said("body"),
-            "version": text.version,
-            "is_required": line.is_required,
         }

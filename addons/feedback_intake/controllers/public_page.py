@@ -8,7 +8,6 @@ from odoo.http import request
 from odoo.tools import consteq, format_datetime, hmac, is_html_empty
 
 from ..http_log import is_untraced
-from ..tools.look import first_color
 from ..tools.metadata import neutral_name
 from .captcha import CaptchaPage
 from .page_files import PageFiles
@@ -65,16 +64,9 @@ class PublicPage(CaptchaPage, PageFiles, PageLanguage):
         return [link for name in names for link in qweb._get_asset_links(f"feedback_intake.{name}", css=True, js=True)]
 
     def _prepare_look(self, company, values):
-        """Return where the page finds its colours and its logo, or False.
-
-        They are those of the form, also on the page of a ticket that has come of it, else the company's.
-        """
+        """As ``feedback.channel._look_urls``, of the form, or of the one that a ticket has come of."""
         channel = values.get("channel") or (values["ticket"].channel_id if values.get("ticket") else None)
-        color = channel._page_color() if channel else first_color(company.primary_color)
-        logo_url = channel and channel._page_logo_url()
-        if not logo_url and not company.uses_default_logo:
-            logo_url = f"/logo.png?company={company.id}"
-        return {"logo_url": logo_url, "look_url": color and f"/feedback/look/{color[1:]}.css"}
+        return (channel or self._page_env()["feedback.channel"])._look_urls(company)
 
     def _render_not_found(self):
         """The same for whatever cannot be shown, so that nobody learns what exists."""

@@ -64,6 +64,21 @@ class FeedbackChannel(models.Model):
         self.ensure_one()
         return self.consent_line_ids.filtered(lambda line: line.purpose_id.active and line.purpose_id.text_id)
 
+    def _prepare_form_consents(self):
+        """Return what the form shows of each consent that it asks for, [dict]."""
+        lines = self._asked_consents() if self.contact_policy != "none" else ()
+        return [
+            {
+                "id": line.text_id.id,
+                "field": f"consent-{line.text_id.id}",
+                "label": line.text_id._said("label"),
+                "body": line.text_id._said("body"),
+                "version": line.text_id.version,
+                "is_required": line.is_required,
+            }
+            for line in lines
+        ]
+
     def _check_consents(self, text_ids):
         """Return (versions agreed to, {name of the field: what is wrong}) for the ids of texts that somebody ticked.
 

@@ -57,7 +57,15 @@ class FeedbackChannel(models.Model):
 
     def _page_logo_url(self):
         """Return where the pages find the form's own logo, or False."""
-        if not self.active or not self.with_context(bin_size=True).form_logo:
+        if not self.active or not self.write_date or not self.with_context(bin_size=True).form_logo:
             return False
         # The number makes browsers fetch a logo anew once it is another.
         return f"/feedback/{self.slug}/logo?v={int(self.write_date.timestamp())}"
+
+    def _look_urls(self, company):
+        """Return where a page finds its logo and its colours, or False: this form's, else the company's."""
+        color = self._page_color() if self else first_color(company.primary_color)
+        logo_url = self and self._page_logo_url()
+        if not logo_url and not company.uses_default_logo:
+            logo_url = f"/logo.png?company={company.id}"
+        return {"logo_url": logo_url or False, "look_url": color and f"/feedback/look/{color[1:]}.css"}

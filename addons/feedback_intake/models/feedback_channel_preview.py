@@ -44,6 +44,13 @@ class FeedbackChannel(models.Model):
     @api.model
     def _preview_depends(self):
         own = ("gateway_type", "name", "company_id", "form_title", "form_intro", "contact_policy", "message_policy")
+        own += (
+            "form_color",
+            "form_logo",
+            "company_id.primary_color",
+            "consent_line_ids.text_id",
+            "consent_line_ids.is_required",
+        )
         own += ("ask_kind", "ask_category", "ask_rating", "kind", "file_policy", "max_files", "max_file_mb")
         of_question = ("sequence", "kind", "name", "help_text", "placeholder", "is_required", "has_limits")
         of_question += ("min_number", "max_number", "low_label", "high_label", "file_policy")
@@ -73,6 +80,9 @@ class FeedbackChannel(models.Model):
             "languages": [],
             "page_lang": self.env.lang,
             "is_html_empty": is_html_empty,
+            "consents": self._prepare_form_consents(),
+            "ticked_consents": (),
+            **self._look_urls(self.company_id),
             **_filled(self._prepare_form_page({}), typed),
         }
 
