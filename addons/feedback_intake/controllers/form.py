@@ -115,7 +115,7 @@ class FeedbackForm(EmbeddedForm, FormOrigin, FormQuestions, ReceiptIssue, http.C
         }
         event = self._store_delivery(channel, stamp, delivery, files, anonymous)
         if anonymous:
-            return self._render_receipt(channel, event)
+            return self._render_receipt(channel, event, self._ending(channel, event))
         return request.redirect(f"/feedback/{channel.slug}/sent/{event.delivery_key}{self._embed_query()}", code=303)
 
     def _prepare_answers(self, channel, values, answers):

@@ -104,6 +104,22 @@ async function standInline(page, seen) {
     seen.frameLang = await frame.getAttribute("html", "lang");
 }
 
+// Who leaves no name gets a code in the frame, in place of the form.
+async function stayAnonymous(page, seen) {
+    await page.goto(order.url);
+    const frame = await formFrame(page);
+    await page.waitForTimeout(2100);
+    await frame.fill("#message", order.message);
+    await frame.click("form .fb-button");
+    await frame.waitForSelector("#receipt-code");
+    seen.code = await frame.textContent("#receipt-code");
+    await page.waitForTimeout(300); // the height has been told
+    seen.sizes = await page.locator("iframe").evaluate((one) => one.getBoundingClientRect().height);
+    seen.needed = await frame.evaluate(() => document.body.getBoundingClientRect().height);
+    await check(page, seen);
+    await check(frame, seen);
+}
+
 async function beBlocked(page, seen) {
     await page.goto(order.url);
     await page.click(".opener");
@@ -146,7 +162,7 @@ async function showToColleagues(page, seen) {
     seen.fields = await frame.locator("input[name=page_url]").inputValue();
 }
 
-const STEPS = { showToColleagues, openByButton, openByOwnButton, standInline, beBlocked, weigh };
+const STEPS = { showToColleagues, openByButton, openByOwnButton, standInline, stayAnonymous, beBlocked, weigh };
 
 function watch(page, seen) {
     page.on("pageerror", (error) => seen.errors.push(error.message));

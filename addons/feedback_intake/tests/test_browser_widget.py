@@ -131,6 +131,14 @@ class TestWidgetInTheBrowser(BrowserCase, PublicPageCase):
                 self.assertEqual(seen["events"], ["sent site"])
                 self.assertEqual(self.tickets().page_url, f"{site}/inline")
 
+    def test_anonymous_sender_gets_the_code_in_the_frame(self):
+        self.channel.contact_policy = "optional"
+        seen, _site = self.visit("stayAnonymous", "/inline", locale="en-US", width=1200, message="My boss takes bribes")
+        self.assertRegex(seen["code"], r"^\d{4} \d{4} \d{4} \d{4}$")
+        self.assertAlmostEqual(seen["sizes"], seen["needed"], delta=2)
+        self.assertEqual(seen["events"], ["sent site"])
+        self.assertFalse(self.tickets().page_url)
+
     def test_website_that_is_not_listed_shows_a_link_instead(self):
         seen, _site = self.visit("beBlocked", "/button", is_listed=False, locale="en-US", width=1200)
         self.assertIn("The form cannot be shown here. Open it in a new tab", seen["status"])

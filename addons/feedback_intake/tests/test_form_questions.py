@@ -175,6 +175,11 @@ class TestFormQuestions(QuestionsCase):
         self.assertNotIn("See you again", sad)
         self.assertIn("Thank you!", glad)
         self.assertIn("See you again.", glad)
+        self.channel.contact_policy = "optional"
+        _page, values = self.open_form()
+        unnamed = self.text_of(self.send({**values, "q_service": "1"}))
+        self.assertIn("We are sorry! ", unnamed)
+        self.assertIn("Your receipt code", unnamed)
 
     def test_a_confidential_form_makes_confidential_tickets(self):
         self.channel.is_confidential = True

@@ -24,13 +24,21 @@
         }
     }
 
-    function start() {
-        new ResizeObserver(tellHeight).observe(document.body);
-        document.addEventListener("focusin", (event) => event.target.id === "errors" && tell("attention"));
-        document.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && tell("escape"));
-        if (location.pathname.includes("/sent/")) {
+    // Also of an answer that takes the page's place, as that to an anonymous message does.
+    const heights = new ResizeObserver(tellHeight);
+    function watchPage() {
+        heights.disconnect();
+        heights.observe(document.body);
+        if (location.pathname.includes("/sent/") || document.querySelector("[data-answer]")) {
             tell("sent");
         }
+    }
+
+    function start() {
+        watchPage();
+        document.addEventListener("feedback:page", watchPage);
+        document.addEventListener("focusin", (event) => event.target.id === "errors" && tell("attention"));
+        document.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && tell("escape"));
     }
 
     addEventListener("message", (event) => {
