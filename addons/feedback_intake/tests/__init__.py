@@ -38,6 +38,7 @@ from . import (
     test_form_questions,
     test_form_speed,
     test_form_template,
+    test_form_together,
     test_gateway_bitrix24,
     test_gateway_bitrix24_api,
     test_gateway_contract,
