@@ -1,7 +1,7 @@
 // Drives a real browser through a form that checks for programs: node browser_captcha.js '<JSON order>'.
 // order: {url, locale, message, chromium, width, isBlocked (the puzzle cannot be solved), numbers (in words)}
-const { chromium } = require("playwright-core");
 const { check } = require("./browser_axe.js");
+const { visit } = require("./browser_page.js");
 
 const order = JSON.parse(process.argv[2]);
 
@@ -23,43 +23,25 @@ async function type(page, seen) {
     await check(page, seen);
 }
 
-(async () => {
-    const seen = { violations: [], checks: 0, langs: [], overflow: 0, errors: [], bytes: 0, workers: 0 };
-    const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"];
-    const browser = await chromium.launch({ executablePath: order.chromium, args });
-    const context = await browser.newContext({ locale: order.locale, viewport: { width: order.width, height: 800 } });
-    const page = await context.newPage();
-    page.on("pageerror", (error) => seen.errors.push(error.message));
+visit(order, async (page, seen) => {
+    Object.assign(seen, { bytes: 0, workers: 0 });
     page.on("worker", () => (seen.workers += 1));
-    page.on("request", (request) => {
-        if (new URL(request.url()).origin !== new URL(order.url).origin) {
-            seen.errors.push(`asks a foreign server: ${request.url()}`);
-        }
-    });
     page.on("requestfinished", async (request) => {
         const { responseBodySize, responseHeadersSize } = await request.sizes();
         seen.bytes += responseBodySize + responseHeadersSize;
     });
-    try {
-        if (order.isBlocked) {
-            await page.route(/pbkdf2/, (route) => route.abort());
-        }
-        await page.goto(order.url);
-        await page.waitForTimeout(2100);
-        await type(page, seen);
-        await page.waitForLoadState("networkidle");
-        seen.formBytes = seen.bytes;
-        if (order.isBlocked) {
-            await answerQuestion(page, seen);
-        }
-        if (order.picture) {
-            await page.screenshot({ path: order.picture, fullPage: true });
-        }
-        await page.click("form .fb-button");
-        await page.waitForURL(/\/sent\//);
-        seen.number = await page.textContent(".fb-number");
-    } finally {
-        await browser.close();
+    if (order.isBlocked) {
+        await page.route(/pbkdf2/, (route) => route.abort());
     }
-    process.stdout.write(JSON.stringify(seen));
-})();
+    await page.goto(order.url);
+    await page.waitForTimeout(2100);
+    await type(page, seen);
+    await page.waitForLoadState("networkidle");
+    seen.formBytes = seen.bytes;
+    if (order.isBlocked) {
+        await answerQuestion(page, seen);
+    }
+    await page.click("form .fb-button");
+    await page.waitForURL(/\/sent\//);
+    seen.number = await page.textContent(".fb-number");
+});

@@ -1,7 +1,7 @@
 // Drives a real browser through consents: node browser_consent.js '<JSON order>'; prints what it saw as JSON.
 // order: {url, locale, message, boxes, chromium, width}
-const { chromium } = require("playwright-core");
 const { check } = require("./browser_axe.js");
+const { visit } = require("./browser_page.js");
 
 const order = JSON.parse(process.argv[2]);
 
@@ -47,18 +47,7 @@ async function withdraw(page, seen) {
     await check(page, seen);
 }
 
-(async () => {
-    const seen = { violations: [], checks: 0, langs: [], overflow: 0, errors: [] };
-    const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"];
-    const browser = await chromium.launch({ executablePath: order.chromium, args });
-    const context = await browser.newContext({ locale: order.locale, viewport: { width: order.width, height: 800 } });
-    const page = await context.newPage();
-    page.on("pageerror", (error) => seen.errors.push(error.message));
-    try {
-        await give(page, seen);
-        await withdraw(page, seen);
-    } finally {
-        await browser.close();
-    }
-    process.stdout.write(JSON.stringify(seen));
-})();
+visit(order, async (page, seen) => {
+    await give(page, seen);
+    await withdraw(page, seen);
+});

@@ -1,7 +1,7 @@
 // Drives a real browser through the customer's pages: node browser_form.js '<JSON order>'; prints what it saw as JSON.
 // order: {step: "send" | "follow", url, locale, message, files, answer, chromium, width}
-const { chromium } = require("playwright-core");
 const { check } = require("./browser_axe.js");
+const { visit } = require("./browser_page.js");
 
 const order = JSON.parse(process.argv[2]);
 
@@ -47,22 +47,4 @@ async function follow(page, seen) {
     await check(page, seen);
 }
 
-(async () => {
-    const seen = { violations: [], checks: 0, langs: [], overflow: 0, errors: [] };
-    const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"];
-    const browser = await chromium.launch({ executablePath: order.chromium, args });
-    const context = await browser.newContext({ locale: order.locale, viewport: { width: order.width, height: 800 } });
-    const page = await context.newPage();
-    page.on("pageerror", (error) => seen.errors.push(error.message));
-    page.on("request", (request) => {
-        if (new URL(request.url()).origin !== new URL(order.url).origin) {
-            seen.errors.push(`asks a foreign server: ${request.url()}`);
-        }
-    });
-    try {
-        await { send, follow }[order.step](page, seen);
-    } finally {
-        await browser.close();
-    }
-    process.stdout.write(JSON.stringify(seen));
-})();
+visit(order, { send, follow }[order.step]);

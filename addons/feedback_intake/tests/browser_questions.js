@@ -1,7 +1,7 @@
 // Fills in a form with conditions and files, in a real browser: node browser_questions.js '<JSON order>'; prints what it saw.
 // order: {url, locale, width, files, answers: {bad, late, broken, what}, chromium}
-const { chromium } = require("playwright-core");
 const { check } = require("./browser_axe.js");
+const { visit } = require("./browser_page.js");
 
 const order = JSON.parse(process.argv[2]);
 const visible = (page) =>
@@ -71,35 +71,17 @@ async function send(page, seen) {
     seen.kept = await page.evaluate(() => Object.keys(sessionStorage).length);
 }
 
-(async () => {
-    const seen = { violations: [], checks: 0, langs: [], overflow: 0, errors: [], bytes: 0 };
-    const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"];
-    const browser = await chromium.launch({ executablePath: order.chromium, args });
-    const isPhone = order.width < 500;
-    const context = await browser.newContext({
-        locale: order.locale,
-        viewport: { width: order.width, height: 800 },
-        hasTouch: isPhone,
-    });
-    const page = await context.newPage();
-    const session = await context.newCDPSession(page);
+const steps = async (page, seen) => {
+    seen.bytes = 0;
+    const session = await page.context().newCDPSession(page);
     await session.send("Network.enable");
     session.on("Network.loadingFinished", (event) => (seen.bytes += event.encodedDataLength));
-    page.on("pageerror", (error) => seen.errors.push(error.message));
-    page.on("console", (message) => {
-        if (message.text().includes("Content Security Policy")) {
-            seen.errors.push(message.text());
-        }
-    });
-    try {
-        await answer(page, seen);
-        seen.firstBytes = seen.bytes;
-        seen.camera = await page.isVisible("[data-part=photos] [data-camera]");
-        await reload(page, seen);
-        await addFiles(page, seen);
-        await send(page, seen);
-    } finally {
-        await browser.close();
-    }
-    process.stdout.write(JSON.stringify(seen));
-})();
+    await answer(page, seen);
+    seen.firstBytes = seen.bytes;
+    seen.camera = await page.isVisible("[data-part=photos] [data-camera]");
+    await reload(page, seen);
+    await addFiles(page, seen);
+    await send(page, seen);
+};
+
+visit(order, steps, { hasTouch: order.width < 500 });

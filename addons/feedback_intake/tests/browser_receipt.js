@@ -1,7 +1,7 @@
 // Drives a real browser through the pages of an anonymous author: node browser_receipt.js '<JSON order>'; prints what it saw as JSON.
 // order: {step: "send" | "answer" | "withdraw", url, locale, message, files, code, chromium, width, shots}
-const { chromium } = require("playwright-core");
 const { check } = require("./browser_axe.js");
+const { visit } = require("./browser_page.js");
 
 const order = JSON.parse(process.argv[2]);
 let shots = 0;
@@ -79,24 +79,8 @@ async function withdraw(page, seen) {
     seen.conversation = await page.textContent("#conversation");
 }
 
-(async () => {
-    const seen = { violations: [], checks: 0, langs: [], overflow: 0, errors: [] };
-    const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"];
-    const browser = await chromium.launch({ executablePath: order.chromium, args });
-    const context = await browser.newContext({ locale: order.locale, viewport: { width: order.width, height: 800 } });
-    const page = await context.newPage();
-    page.on("pageerror", (error) => seen.errors.push(error.message));
-    page.on("request", (request) => {
-        if (new URL(request.url()).origin !== new URL(order.url).origin) {
-            seen.errors.push(`asks a foreign server: ${request.url()}`);
-        }
-    });
-    try {
-        await { send, answer, withdraw }[order.step](page, seen);
-        seen.cookies = await context.cookies();
-        seen.stored = await page.evaluate(() => localStorage.length + sessionStorage.length);
-    } finally {
-        await browser.close();
-    }
-    process.stdout.write(JSON.stringify(seen));
-})();
+visit(order, async (page, seen) => {
+    await { send, answer, withdraw }[order.step](page, seen);
+    seen.cookies = await page.context().cookies();
+    seen.stored = await page.evaluate(() => localStorage.length + sessionStorage.length);
+});
