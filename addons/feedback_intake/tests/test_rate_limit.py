@@ -42,6 +42,15 @@ class TestRateLimit(TransactionCase):
         super().setUp()
         self.window = self.env["feedback.rate.window"]
         self.window._change_secret()
+        self._begin_within_a_minute()
+
+    def _begin_within_a_minute(self):
+        """What a test counts at once is to stand in one minute."""
+        with self.window._own_cursor() as cr:
+            cr.execute("SELECT extract(second FROM now())::float8")
+            [second] = cr.fetchone()
+        if second > 55:
+            time.sleep(60 - second)
 
     def rows(self):
         with self.window._own_cursor() as cr:

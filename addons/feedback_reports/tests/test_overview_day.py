@@ -81,7 +81,7 @@ class TestMyDay(DeskCase, TransactionCase):
 
     def test_my_figures_are_mine_alone(self):
         for user in ("agent", "agent", "lead"):
-            ticket = self._ticket(user_id=self.users[user].id)
+            ticket = self._ticket(user_id=self.users[user].id, received_date=self.now - timedelta(hours=1))
             self._post_as_agent(ticket, user)
             self._as(user, ticket).action_close()
         cards = {card["code"]: card for card in self.page()["cards"]}
