@@ -109,8 +109,9 @@ MILESTONES = f"""
 INSERT INTO feedback_ticket_milestone (
     ticket_id, kind, date, actor, user_id, hours, working_hours, reply_count, backlog_change, create_uid, write_uid,
     create_date, write_date)
-SELECT %(first_id)s + log.n, log.kind, {timestamp("log.at")}, log.actor, log.agent, (log.at - log.start) / 3600.0,
-       ({TO_WORKED} - {FROM_WORKED}) / 3600.0,
+SELECT %(first_id)s + log.n, log.kind, {timestamp("log.at")}, log.actor, log.agent,
+       CASE WHEN NOT life.is_anonymous THEN (log.at - log.start) / 3600.0 END,
+       CASE WHEN NOT life.is_anonymous THEN ({TO_WORKED} - {FROM_WORKED}) / 3600.0 END,
        CASE WHEN log.start IS NOT NULL THEN log.replies END, CASE WHEN log.change != 0 OR log.start IS NOT NULL
          THEN log.change END,
        1, 1, {timestamp("log.at")}, {timestamp("log.at")}
