@@ -132,7 +132,7 @@ class FeedbackRateWindow(models.Model):
 
     def _oldest_minute(self):
         """Return (SQL) the last minute that does not count any more. By one clock, the database's, for all hosts."""
-        return SQL("(extract(epoch FROM now())::int / 60 - %s)", WINDOW_MINUTES)
+        return SQL("(floor(extract(epoch FROM now()) / 60)::int - %s)", WINDOW_MINUTES)  # a cast alone would round up
 
     @contextmanager
     def _own_cursor(self):
