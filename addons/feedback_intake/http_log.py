@@ -16,8 +16,8 @@ UNTRACED = "feedback.untraced"
 DELETIONS = "odoo.models.unlink"
 # What the pages for customers load, and the pages that only anonymous people open.
 NEVER_WRITTEN = re.compile(
-    r" /(?:feedback/receipt\b|logo\.png\?company=|web/image/res\.company/\d+/favicon"
-    r"|\S*/feedback_intake\.assets_public)"
+    r" /(?:feedback/(?:receipt\b|look/|[^/ ]+/logo\b)|f/|logo\.png\?company=|web/image/res\.company/\d+/favicon"
+    r"|feedback_intake/static/lib/altcha/|\S*/feedback_intake\.assets_(?:public|embed))"
 )
 
 

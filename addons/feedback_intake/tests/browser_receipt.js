@@ -80,6 +80,13 @@ async function withdraw(page, seen) {
 }
 
 visit(order, async (page, seen) => {
+    seen.paths = [];
+    page.on("request", (request) => {
+        const { protocol, pathname, search } = new URL(request.url());
+        if (protocol !== "blob:") {
+            seen.paths.push(pathname + search);
+        }
+    });
     await { send, answer, withdraw }[order.step](page, seen);
     seen.cookies = await page.context().cookies();
     seen.stored = await page.evaluate(() => localStorage.length + sessionStorage.length);

@@ -1,11 +1,13 @@
 import os
 import tempfile
+from base64 import b64encode
 from pathlib import Path
 from unittest.mock import patch
 
 from odoo.tests import tagged
 
 from ..controllers import public_page
+from ..http_log import is_never_traced
 from .browser_case import BrowserCase
 from .public_page_case import picture
 from .receipt_case import CODE, ReceiptCase
@@ -19,7 +21,7 @@ class TestReceiptInTheBrowser(BrowserCase, ReceiptCase):
 
     def setUp(self):
         super().setUp()
-        self.channel.contact_policy = "none"
+        self.channel.write({"contact_policy": "none", "form_color": "#0b6b61", "form_logo": b64encode(picture())})
         self.startPatcher(patch.object(public_page, "MIN_SECONDS", 2))
         folder = self.enterContext(tempfile.TemporaryDirectory())
         self.file = Path(folder, "ivanov.png")
@@ -46,6 +48,10 @@ class TestReceiptInTheBrowser(BrowserCase, ReceiptCase):
         self.assertTrue(self.tickets().is_withdrawn)
         for one in (sent, seen, gone):
             self.assertEqual((one["cookies"], one["stored"]), ([], 0))
+            # The form itself marks its own request; whatever it loads is known by its address.
+            traced = {path for path in one["paths"] if not path.startswith("/feedback/site") or "/logo" in path}
+            self.assertFalse({path for path in traced if not is_never_traced(path)})
+            self.assertTrue(traced)
         return sent
 
     def test_an_anonymous_conversation_in_english(self):

@@ -25,7 +25,12 @@ class TestUntracedRequests(BaseCase):
     def test_lines_of_other_requests_stay(self):
         lines = UntracedRequests()
         threading.current_thread().feedback_untraced = "/feedback/voice"
-        for path in ("/web/login", "/feedback/hook/abc", "/web/assets/1/web.assets_backend.min.js", "/logo.png"):
+        for path in (
+            "/web/login",
+            "/feedback/hook/abc",
+            "/web/assets/1/web.assets_backend.min.js",
+            "/logo.png",
+        ):
             self.assertTrue(lines.filter(line(f"GET {path} HTTP/1.1")), path)
 
     def test_what_such_a_page_loads_is_never_written(self):
@@ -35,6 +40,11 @@ class TestUntracedRequests(BaseCase):
             "/logo.png?company=3",
             "/web/image/res.company/3/favicon",
             "/web/assets/7caf70f/feedback_intake.assets_public.min.css",
+            "/web/assets/7caf70f/feedback_intake.assets_embed.min.js",
+            "/feedback/look/0b6b61.css",
+            "/feedback/voice/logo?v=1",
+            "/feedback_intake/static/lib/altcha/pbkdf2.js",
+            "/f/voice",
         ):
             self.assertFalse(UntracedRequests().filter(line(f"GET {path} HTTP/1.1")), path)
 
