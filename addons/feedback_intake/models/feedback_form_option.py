@@ -10,7 +10,24 @@ def html_key(record):
     return record.key or "new_" + re.sub(r"\W", "_", str(record.id))
 
 
-def free_key(env, text, taken, fallback):
+def give_keys(env, vals_list, owner, keys_of, fallback):
+    """Give a key to those of the values of new records that have none: one that no sibling has.
+
+    :param owner: name of the field that siblings share
+    :param keys_of: function of its value that returns the keys of the siblings there are
+    :param fallback: where a name gives no key
+    """
+    given = {vals["key"] for vals in vals_list if vals.get("key")}
+    taken = {}
+    for vals in vals_list:
+        siblings = vals.get(owner)
+        if siblings not in taken:
+            taken[siblings] = {*keys_of(siblings), *given}
+        if not vals.get("key"):
+            vals["key"] = _free_key(env, vals.get("name"), taken[siblings], fallback)
+
+
+def _free_key(env, text, taken, fallback):
     """Return a key made of a text that is not among those ``taken``, a set, and add it there."""
     plain = env["ir.http"]._slugify(text or "", max_length=MAX_KEY).encode("ascii", "ignore").decode()
     key = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_") or fallback
@@ -38,15 +55,10 @@ class FeedbackFormOption(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        Question = self.env["feedback.form.question"]
-        taken = {}
-        for vals in vals_list:
-            question_id = vals.get("question_id")
-            if question_id not in taken:
-                taken[question_id] = set(Question.browse(question_id).option_ids.mapped("key"))
-                taken[question_id] |= {given["key"] for given in vals_list if given.get("key")}
-            if not vals.get("key"):
-                vals["key"] = free_key(self.env, vals.get("name"), taken[question_id], "answer")
+        def keys_of(question_id):
+            return self.env["feedback.form.question"].browse(question_id).option_ids.mapped("key")
+
+        give_keys(self.env, vals_list, "question_id", keys_of, "answer")
         return super().create(vals_list)
 
     def _html_key(self):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools.form_input import Question
-from .feedback_form_option import MAX_KEY, free_key, html_key
+from .feedback_form_option import MAX_KEY, give_keys, html_key
 
 KEY = re.compile(rf"[a-z0-9][a-z0-9_]{{0,{MAX_KEY + 4}}}", re.ASCII)
 MOST_PRODUCTS = 500
@@ -86,15 +86,10 @@ class FeedbackFormQuestion(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        Channel = self.env["feedback.channel"]
-        taken = {}
-        for vals in vals_list:
-            channel_id = vals.get("channel_id")
-            if channel_id not in taken:
-                taken[channel_id] = set(Channel.browse(channel_id).question_ids.mapped("key"))
-                taken[channel_id] |= {given["key"] for given in vals_list if given.get("key")}
-            if not vals.get("key"):
-                vals["key"] = free_key(self.env, vals.get("name"), taken[channel_id], "question")
+        def keys_of(channel_id):
+            return self.env["feedback.channel"].browse(channel_id).question_ids.mapped("key")
+
+        give_keys(self.env, vals_list, "channel_id", keys_of, "question")
         return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
