@@ -5,6 +5,17 @@ from odoo import api, fields, models
 from ..tools.qr_code import qr_png, qr_svg
 
 
+def download_qr(record, field, slug):
+    """Return the action that downloads a record's code as the format of the context says: png or svg.
+
+    :param field: name of the field that holds it, without the format
+    """
+    record.ensure_one()
+    form = "svg" if record.env.context.get("qr_format") == "svg" else "png"
+    url = f"/web/content/{record._name}/{record.id}/{field}_{form}?download=true&filename={slug}.{form}"
+    return {"type": "ir.actions.act_url", "target": "download", "url": url}
+
+
 class FeedbackChannel(models.Model):
     """How people come to a form: its short address, and the QR code of that for counters, tables and parcels."""
 
@@ -27,11 +38,7 @@ class FeedbackChannel(models.Model):
         return qr_svg(self.form_short_url).decode()
 
     def action_download_qr(self):
-        """Download the code as the format of the context says: png or svg."""
-        self.ensure_one()
-        form = "svg" if self.env.context.get("qr_format") == "svg" else "png"
-        url = f"/web/content/feedback.channel/{self.id}/form_qr_{form}?download=true&filename={self.slug}.{form}"
-        return {"type": "ir.actions.act_url", "target": "download", "url": url}
+        return download_qr(self, "form_qr", self.slug)
 
     def action_open_poster(self):
         self.ensure_one()

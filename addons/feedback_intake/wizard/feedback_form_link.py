@@ -3,6 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.feedback_channel_share import download_qr
 from ..tools.qr_code import qr_png, qr_svg
 
 DAY_HOURS = 24
@@ -64,9 +65,4 @@ class FeedbackFormLink(models.TransientModel):
             link.qr_svg = link.url and base64.b64encode(qr_svg(link.url))
 
     def action_download_qr(self):
-        """Download the code as the format of the context says: png or svg."""
-        self.ensure_one()
-        form = "svg" if self.env.context.get("qr_format") == "svg" else "png"
-        name = f"{self.channel_id.slug}.{form}"
-        url = f"/web/content/feedback.form.link/{self.id}/qr_{form}?download=true&filename={name}"
-        return {"type": "ir.actions.act_url", "target": "download", "url": url}
+        return download_qr(self, "qr", self.channel_id.slug)
