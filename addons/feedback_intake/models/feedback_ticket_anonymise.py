@@ -5,8 +5,18 @@ from odoo.tools import SQL
 MANAGER = "feedback_intake.feedback_intake_group_manager"
 # Answers of these types name nobody; free text may.
 HARMLESS_ANSWERS = ("boolean", "integer", "float", "selection", "tags")
-# Whoever is a colleague stays named: what they did is the company's, not the customer's.
-COLLEAGUE = "SELECT partner_id FROM res_users WHERE share IS NOT TRUE"
+
+
+def colleague_only(column, identity="id"):
+    """Return (SQL) what stays of a column that names somebody: colleagues, for what they did is the company's.
+
+    :param identity: column of res_users that it names, ``id`` or ``partner_id``
+    """
+    names = {"column": SQL.identifier(column), "identity": SQL.identifier(identity)}
+    return SQL(
+        "CASE WHEN %(column)s IN (SELECT %(identity)s FROM res_users WHERE share IS NOT TRUE) THEN %(column)s END",
+        **names,
+    )
 
 
 class FeedbackTicket(models.Model):
@@ -135,13 +145,12 @@ class FeedbackTicket(models.Model):
         names = ("description", "partner_id", "commercial_partner_id", "contact_name", "email_from", "email_normalized")
         names += ("email_cc", "phone", "phone_sanitized", "access_token", "related_document", "chat_id", "source_url")
         names += ("survey_answer_id", "conversation_id", "hint_ticket_id", "page_url", "receipt_id")
-        colleague = SQL("(SELECT id FROM res_users WHERE share IS NOT TRUE)")
         office = self.with_context(lang=self.company_id[:1].partner_id.lang or self.env.lang)
         return {
             **dict.fromkeys(names),
             "subject": office.env._("Anonymised"),
-            "create_uid": SQL("CASE WHEN create_uid IN %s THEN create_uid END", colleague),
-            "write_uid": SQL("CASE WHEN write_uid IN %s THEN write_uid END", colleague),
+            "create_uid": colleague_only("create_uid"),
+            "write_uid": colleague_only("write_uid"),
             "is_anonymised": True,
             "anonymised_date": fields.Datetime.now(),
         }

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .feedback_ticket_anonymise import COLLEAGUE
+from .feedback_ticket_anonymise import colleague_only
 
 # Changes of these fields name nobody but colleagues.
 HARMLESS_CHANGES = ("stage_id", "kind", "priority", "team_id", "user_id", "category_id", "is_confidential")
@@ -38,15 +38,11 @@ class FeedbackTicket(models.Model):
 
     def _message_rows_to_empty(self):
         texts = ("subject", "email_from", "reply_to", "message_id", "incoming_email_to", "incoming_email_cc")
-        own_authors = SQL("CASE WHEN author_id IN (%s) THEN author_id END", SQL(COLLEAGUE))
-        own_users = SQL(
-            "CASE WHEN create_uid IN (SELECT id FROM res_users WHERE share IS NOT TRUE) THEN create_uid END"
-        )
         message = {
             **dict.fromkeys((*texts, "outgoing_email_to", "author_guest_id")),
             "body": "",
-            "author_id": own_authors,
-            "create_uid": own_users,
+            "author_id": colleague_only("author_id", "partner_id"),
+            "create_uid": colleague_only("create_uid"),
             "write_uid": None,
         }
         rating = {"feedback": None, "partner_id": None, "res_name": None}

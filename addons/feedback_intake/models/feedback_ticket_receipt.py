@@ -62,7 +62,7 @@ class FeedbackTicket(models.Model):
         """Erase the author's words wherever they are kept. Addons that keep them elsewhere add to this."""
         self.ensure_one()
         gone = self.env._("Withdrawn by the author")
-        visitor = self.env.ref("base.public_user")
+        visitor = self._visitor()
         written = self.message_ids.filtered(lambda message: message.create_uid == visitor and message.body)
         self.env["mail.mail"].search([("mail_message_id", "in", written.ids)]).unlink()
         written.write({"body": Markup('<p class="text-muted">%s</p>') % gone})
