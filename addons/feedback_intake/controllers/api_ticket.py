@@ -96,7 +96,7 @@ class FeedbackApiTicket(ApiBody, http.Controller):
             "is_anonymous": anonymous,
             "answers": answers,
             "device": {} if anonymous else device,
-            "consents": [{"text_id": text.id, "lang": text._lang(request.env.context["lang"])} for text in texts],
+            "consents": texts._prepare_given(request.env.context["lang"]),
         }
 
     def _check_consents(self, channel, content, anonymous):

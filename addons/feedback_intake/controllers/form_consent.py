@@ -15,9 +15,10 @@ class ConsentForm(FeedbackForm):
 
     def _prepare_extra_delivery(self, channel, anonymous):
         delivery = super()._prepare_extra_delivery(channel, anonymous)
-        given = [] if anonymous else channel._check_consents(self._ticked_consents())[0]
-        lang = request.env.context["lang"]
-        return {**delivery, "consents": [{"text_id": text.id, "lang": text._lang(lang)} for text in given]}
+        if anonymous:
+            return {**delivery, "consents": []}
+        texts, _missing = channel._check_consents(self._ticked_consents())
+        return {**delivery, "consents": texts._prepare_given(request.env.context["lang"])}
 
     def _ticked_consents(self):
         """Return the ids of the texts whose checkboxes the visitor has ticked."""

@@ -60,13 +60,13 @@ class FeedbackChannel(models.Model):
         return [*asking, *missing]
 
     def _asked_consents(self):
-        """Return the lines whose purpose has a valid text, in order."""
+        """Return the lines whose purpose has a valid text, in order; none where everybody stays anonymous."""
         self.ensure_one()
-        return self.consent_line_ids.filtered(lambda line: line.purpose_id.active and line.purpose_id.text_id)
+        lines = self.consent_line_ids.filtered(lambda line: line.purpose_id.active and line.purpose_id.text_id)
+        return lines if self.contact_policy != "none" else lines.browse()
 
     def _prepare_form_consents(self):
         """Return what the form shows of each consent that it asks for, [dict]."""
-        lines = self._asked_consents() if self.contact_policy != "none" else ()
         return [
             {
                 "id": line.text_id.id,
@@ -76,7 +76,7 @@ class FeedbackChannel(models.Model):
                 "version": line.text_id.version,
                 "is_required": line.is_required,
             }
-            for line in lines
+            for line in self._asked_consents()
         ]
 
     def _check_consents(self, text_ids):
@@ -106,6 +106,6 @@ class FeedbackChannel(models.Model):
                     "url": line.text_id.page_url,
                     "required": line.is_required,
                 }
-                for line in (self._asked_consents() if self.contact_policy != "none" else ())
+                for line in self._asked_consents()
             ],
         }

@@ -151,6 +151,10 @@ class FeedbackConsentText(models.Model):
         same = [code for code in languages if code == wished] + [one for one in languages if one.split("_")[0] == short]
         return (same or [code for code in languages if code == "en_US"] or languages)[0]
 
+    def _prepare_given(self, wished):
+        """Return [dict] of what a delivery says of these versions, agreed to by somebody who reads ``wished``."""
+        return [{"text_id": text.id, "lang": text._lang(wished)} for text in self]
+
     def _said(self, part, lang=None):
         """Return ``name``, ``label`` or ``body`` (Markup, sanitised when it was written)."""
         value = self.wording[self._lang(lang or self.env.lang)][part] if self.wording else ""
