@@ -5,7 +5,7 @@ from ..http_log import leave_no_trace
 from ..models.feedback_channel_form import MAX_LENGTHS
 from ..tools.receipt import read_code
 from .captcha import SENDER
-from .page_headers import SECRET_HEADERS, policy
+from .page_headers import FILE_HEADERS, SECRET_HEADERS, policy
 from .public_page import MAX_SECONDS, PublicPage
 
 # Wrong codes an hour: of everybody, and of those that begin with the same four digits. Nobody is asked who they are.
@@ -121,7 +121,7 @@ class FeedbackReceiptPage(PublicPage, http.Controller):
         if not attachment:
             return self._render_conversation(receipt, status=404)
         response = request.env["ir.binary"]._get_stream_from(attachment).get_response(as_attachment=True)
-        response.headers.update({**RECEIPT_HEADERS, "Content-Security-Policy": "default-src 'none'; sandbox"})
+        response.headers.update({**RECEIPT_HEADERS, **FILE_HEADERS})
         return response
 
     def _ask(self, receipt):

@@ -7,7 +7,6 @@ from .public_page import PublicPage
 
 # What a browser may show in the page itself; everything else is saved.
 SHOWN_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
-TRACK_HEADERS = SECRET_HEADERS
 
 
 class FeedbackTrack(PublicPage, http.Controller):
@@ -129,7 +128,7 @@ class FeedbackTrack(PublicPage, http.Controller):
                 "shown_types": SHOWN_TYPES,
             },
             status=status,
-            headers=TRACK_HEADERS,
+            headers=SECRET_HEADERS,
         )
 
     def _notices(self, ticket):

@@ -1,7 +1,8 @@
 from odoo import http
 from odoo.http import request
 
-from odoo.addons.feedback_intake.controllers.track import TRACK_HEADERS, FeedbackTrack
+from odoo.addons.feedback_intake.controllers.page_headers import SECRET_HEADERS
+from odoo.addons.feedback_intake.controllers.track import FeedbackTrack
 
 from .score_gesture import ScorePage
 
@@ -9,7 +10,7 @@ from .score_gesture import ScorePage
 class ScoreTrack(FeedbackTrack, ScorePage):
     """On the page of a solved ticket its customer says how it went, also one whom nobody knows."""
 
-    _headers = TRACK_HEADERS
+    _headers = SECRET_HEADERS
 
     # csrf: the ticket's token, which no other site knows, comes with the form
     @http.route("/my/feedback/<int:ticket_id>/score", type="http", auth="public", methods=["POST"], csrf=False)
