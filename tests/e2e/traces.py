@@ -2,32 +2,14 @@
 
 import base64
 import binascii
-import io
 import re
 import subprocess
-import zipfile
-import zlib
 from datetime import timedelta
 from pathlib import Path
 
+from odoo.addons.feedback_intake.tests.metadata_files import layers
+
 BINARY = re.compile(rb"'\\x([0-9a-f]{8,})'")
-STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
-
-
-def layers(data):
-    """Yield bytes and what is packed in them: archives, streams of PDF."""
-    yield data
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for name in archive.namelist():
-                yield name.encode()
-                yield from layers(archive.read(name))
-    elif data.startswith(b"%PDF"):
-        for packed in STREAM.findall(data):
-            try:
-                yield zlib.decompressobj().decompress(packed)
-            except zlib.error:
-                yield packed
 
 
 def table_rows(dump):

@@ -1,8 +1,10 @@
 """Files with what they tell of their makers planted in each of its hiding places."""
 
 import io
+import re
 import struct
 import zipfile
+import zlib
 
 from PIL import Image, PngImagePlugin, WebPImagePlugin  # noqa: F401 - Odoo itself loads it not
 
@@ -15,6 +17,23 @@ RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
 DUBLIN = "http://purl.org/dc/elements/1.1/"
+STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+
+
+def layers(data):
+    """Yield bytes and what is packed in them: archives, streams of PDF."""
+    yield data
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for name in archive.namelist():
+                yield name.encode()
+                yield from layers(archive.read(name))
+    elif data.startswith(b"%PDF"):
+        for packed in STREAM.findall(data):
+            try:
+                yield zlib.decompressobj().decompress(packed)
+            except zlib.error:
+                yield packed
 
 
 def jpeg():

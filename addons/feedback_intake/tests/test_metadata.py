@@ -1,6 +1,5 @@
 import base64
 import io
-import re
 import struct
 import zipfile
 import zlib
@@ -15,7 +14,7 @@ from ..tools.metadata import CLEANERS, clean_file, neutral_name
 from ..tools.metadata_sound import _ogg_checksum
 from ..tools.upload import KINDS, UploadRefused
 from . import metadata_files as files
-from .metadata_files import BYTES, MARK
+from .metadata_files import BYTES, MARK, layers
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,21 +35,6 @@ SAMPLES = {
     "video/x-msvideo": files.avi,
     "audio/ogg": files.ogg,
 }
-
-
-def layers(data):
-    """Yield the bytes of a file and of all that is packed in it."""
-    yield data
-    if data.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for name in archive.namelist():
-                yield name.encode()
-                yield from layers(archive.read(name))
-    for packed in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL) if data.startswith(b"%PDF") else ():
-        try:
-            yield zlib.decompressobj().decompress(packed)
-        except zlib.error:
-            yield packed
 
 
 def tells(data):
